@@ -41,7 +41,8 @@ export function runCheck({ name, command }: QuickCheck): Promise<CheckOutcome> {
     child.stderr.on('data', (chunk) => {
       output += chunk;
     });
-    const settle = (passed: boolean) => resolve({ name, passed, seconds: (performance.now() - started) / 1000, output });
+    const settle = (passed: boolean) =>
+      resolve({ name, passed, seconds: (performance.now() - started) / 1000, output });
     child.on('error', (error) => {
       output += error.message;
       settle(false);
