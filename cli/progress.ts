@@ -44,7 +44,7 @@ export function terminalProgress({ write, now, tick, columns }: Sink): Progress 
   const running = new Set<Running>();
   let stop: (() => void) | null = null;
   const clear = () => write('\r\u001b[2K');
-  const draw = () => write(`\r\u001b[2K${fit(liveLine([...running], now()), columns() - 1)}`);
+  const draw = () => write(`\r\u001b[2K${cutTo(liveLine([...running], now()), columns() - 1)}`);
   const refresh = () => {
     if (running.size === 0) {
       stop?.();
@@ -122,7 +122,8 @@ const liveLine = (running: readonly Running[], now: number) =>
 
 const clean = (detail: string) => stripVTControlCharacters(detail).replace(/\s+/g, ' ').trim();
 
-const fit = (line: string, width: number) => (line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line);
+const cutTo = (line: string, width: number) =>
+  line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 
 /** 0.4 s, 12 s, 3 min 5 s. */
 export function inWords(milliseconds: number): string {
