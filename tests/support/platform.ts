@@ -8,7 +8,7 @@ import { findListener } from '#cli/platform/port.ts';
 export type Platform = { address: string; joinUrl: string; email: string; password: string };
 
 /** An installation of its own beside whatever else runs on the machine: state folder, port, labels, subnet. */
-export type Installation = Readonly<Record<string, string | undefined>>;
+export type Installation = NodeJS.ProcessEnv;
 
 export type RunningPlatform = {
   /** Password is empty where the first account was made by an earlier start. */
