@@ -1,38 +1,44 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 
-/** What stands on the host at one moment: names that a test run must not add to. */
+/** What stands on the host at one moment, by identity, in words: what a test run must not add to. */
 export type HostState = ReadonlyMap<string, string>;
 
-/** Containers, networks and volumes of the engine, and processes whose command names one of `marks`. */
-export async function readHostState(docker: Docker, marks: readonly string[]): Promise<HostState> {
-  const [containers, networks, volumes, processes] = await Promise.all([
+/** Containers, networks and volumes of the engine. */
+export async function readEngineState(docker: Docker): Promise<HostState> {
+  const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true }),
     docker.listNetworks(),
     docker.listVolumes(),
-    listProcesses(marks),
   ]);
   return new Map([
     ...containers.map(({ Id, Names }): [string, string] => [Id, `container ${Names.join(' ')}`]),
     ...networks.map(({ Id, Name }): [string, string] => [Id ?? Name, `network ${Name}`]),
     ...(volumes.Volumes ?? []).map(({ Name }): [string, string] => [`volume ${Name}`, `volume ${Name}`]),
-    ...processes.map(({ pid, command }): [string, string] => [`process ${pid}`, `process ${pid}: ${command}`]),
   ]);
 }
 
-/** What the later state holds and the earlier did not, in words. */
-export function leftBehind(before: HostState, after: HostState): string[] {
-  return [...after].filter(([key]) => !before.has(key)).map(([, words]) => words);
+/**
+ * Processes of this run: those whose environment holds `mark`, which every child inherits, and those whose command
+ * names Slipway (Postgres writes over its environment). The asking process is not counted.
+ */
+export async function readProcessState(mark: string): Promise<HostState> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map((pid) => describeProcess(pid, mark)));
+  return new Map(found.filter((entry) => entry !== null));
 }
 
-async function listProcesses(marks: readonly string[]): Promise<{ pid: number; command: string }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      // A process may end between the listing and the reading.
-      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      return { pid, command: command.replaceAll('\0', ' ').trim() };
-    }),
-  );
-  return found.filter(({ command }) => marks.some((mark) => command.includes(mark)));
+async function describeProcess(pid: number, mark: string): Promise<[string, string] | null> {
+  if (pid === process.pid || pid === process.ppid) return null;
+  // A process may end between the listing and the reading; of other users' processes only the command can be read.
+  const read = (file: string) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '');
+  const [command, environment, stat] = await Promise.all([read('cmdline'), read('environ'), read('stat')]);
+  const zombie = stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+  if (zombie || !(environment.includes(mark) || command.includes('slipway'))) return null;
+  return [`process ${pid}`, `process ${pid}: ${command.replaceAll('\0', ' ').trim().slice(0, 120)}`];
+}
+
+/** What the later state holds and the earlier did not. */
+export function leftBehind(before: HostState, after: HostState): string[] {
+  return [...after].filter(([key]) => !before.has(key)).map(([, words]) => words);
 }

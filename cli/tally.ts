@@ -33,3 +33,11 @@ export function tallyOfPlaywright(report: unknown): Tally {
   const { stats, errors } = playwrightReport.parse(report);
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped + errors.length };
 }
+
+const labsReport = z.object({ passed: z.number(), failed: z.number() });
+
+/** Reads the report of `npm run labs -- test --report=FILE`. */
+export function tallyOfLabs(report: unknown): Tally {
+  const { passed, failed } = labsReport.parse(report);
+  return { passed, failed };
+}
