@@ -45,10 +45,12 @@ export const REQUESTS = {
     have: z.strictObject({ life: z.string().max(64), offset }).nullable(),
     restart: z.boolean().default(false),
   }),
-  /** Input `sequence` of this viewer, from 0. With a `key`, at most once for that key, whoever sends it. */
+  /**
+   * Input `sequence` of this viewer, from 0; needs an open terminal. With a `key`, at most once for that key, whoever
+   * sends it.
+   */
   'terminal:input': z.strictObject({
     ...terminal,
-    viewerId,
     sequence: offset,
     bytes,
     key: z
@@ -57,11 +59,11 @@ export const REQUESTS = {
       .nullable(),
   }),
   /** All output up to this offset is on the viewer's screen. */
-  'terminal:acknowledge': z.strictObject({ ...terminal, viewerId, offset }),
-  'terminal:resize': z.strictObject({ ...terminal, viewerId, size }),
+  'terminal:acknowledge': z.strictObject({ ...terminal, offset }),
+  'terminal:resize': z.strictObject({ ...terminal, size }),
   'terminal:rename': z.strictObject({ ...terminal, title }),
   /** Stops watching; the shell goes on. */
-  'terminal:leave': z.strictObject({ ...terminal, viewerId }),
+  'terminal:leave': z.strictObject({ ...terminal }),
   /** Ends the shell, for everybody. */
   'terminal:close': z.strictObject({ ...terminal }),
   /** Asks for the server's time: measures the delay, and corrects the page's countdown. */
@@ -110,7 +112,7 @@ export type Pushes = {
 
 export type PushName = keyof Pushes;
 
-export type Parsed<Name extends RequestName> = { ok: true; request: Request<Name> } | Refusal;
+type Parsed<Name extends RequestName> = { ok: true; request: Request<Name> } | Refusal;
 
 /** Whatever came in, either as a request of that name or as the refusal to answer with. Never throws. */
 export function parseRequest<Name extends RequestName>(name: Name, payload: unknown): Parsed<Name> {

@@ -32,7 +32,8 @@ export interface Terminal {
   attach(attach: Attach): { nextSequence: number };
   /** Only where `viewer` is still the one registered: a page that came back has replaced its former self. */
   detach(viewerId: string, viewer: Viewer): void;
-  acknowledge(viewerId: string, offset: number): void;
+  /** False where it says nothing new. */
+  acknowledge(viewerId: string, offset: number): boolean;
   /** Refused: the program does not read. `settled` is called with the number expected next, when the bytes are gone. */
   input(
     viewerId: string,
@@ -145,12 +146,14 @@ export async function startTerminal(openShell: OpenShell, request: TerminalReque
     },
     acknowledge(viewerId, offset) {
       const one = watching.get(viewerId);
-      if (!one) return;
-      const wasBlocked = one.flow.blocked;
-      one.flow = afterAcknowledging(one.flow, offset);
-      if (!wasBlocked || one.flow.blocked) return;
-      send(one);
-      balance();
+      if (!one) return false;
+      const before = one.flow;
+      one.flow = afterAcknowledging(before, offset);
+      if (before.blocked && !one.flow.blocked) {
+        send(one);
+        balance();
+      }
+      return one.flow !== before;
     },
     input(viewerId, sequence, bytes, key, settled) {
       if (opened.backlogBytes > INPUT_BACKLOG_BYTES) return 'refused';

@@ -50,11 +50,11 @@ export function randomEvent<Name extends RequestName>(
   const shapes: Record<RequestName, Record<string, unknown>> = {
     'terminal:list': { sandboxId: about.sandboxId },
     'terminal:open': { ...about, viewerId, size, have: random() < 0.5 ? null : { life: 'some life', offset } },
-    'terminal:input': { ...about, viewerId, sequence: offset, bytes: randomBytes(random, below(random, 9)), key: null },
-    'terminal:acknowledge': { ...about, viewerId, offset },
-    'terminal:resize': { ...about, viewerId, size },
+    'terminal:input': { ...about, sequence: offset, bytes: randomBytes(random, below(random, 9)), key: null },
+    'terminal:acknowledge': { ...about, offset },
+    'terminal:resize': { ...about, size },
     'terminal:rename': { ...about, title: pick(random, ['Server', ' ', 'x'.repeat(60)]) },
-    'terminal:leave': { ...about, viewerId },
+    'terminal:leave': { ...about },
     'terminal:close': { ...about },
     time: {},
   };

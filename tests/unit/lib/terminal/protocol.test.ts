@@ -6,7 +6,7 @@ import { randomEvent } from '#tests/support/random-events.ts';
 import { seeded } from '#tests/support/seeded.ts';
 
 const about = { sandboxId: '01890a5d-ac96-774b-bcce-b302099a8057', terminalId: 'main' };
-const input = { ...about, viewerId: 'viewer-1', sequence: 0, bytes: new Uint8Array([97]), key: null };
+const input = { ...about, sequence: 0, bytes: new Uint8Array([97]), key: null };
 
 test('a well-formed input is understood', () => {
   expect(parseRequest('terminal:input', input)).toEqual({ ok: true, request: input });
@@ -24,9 +24,9 @@ test.each([
   ['text instead of bytes', 'terminal:input', { ...input, bytes: 'ls' }],
   ['no bytes at all', 'terminal:input', { ...input, bytes: new Uint8Array() }],
   ['a negative sequence', 'terminal:input', { ...input, sequence: -1 }],
-  ['a fraction as offset', 'terminal:acknowledge', { ...about, viewerId: 'viewer-1', offset: 0.5 }],
-  ['an absurd size', 'terminal:resize', { ...about, viewerId: 'viewer-1', size: { cols: 100_000, rows: 1 } }],
-  ['a size of nothing', 'terminal:resize', { ...about, viewerId: 'viewer-1', size: { cols: 0, rows: 0 } }],
+  ['a fraction as offset', 'terminal:acknowledge', { ...about, offset: 0.5 }],
+  ['an absurd size', 'terminal:resize', { ...about, size: { cols: 100_000, rows: 1 } }],
+  ['a size of nothing', 'terminal:resize', { ...about, size: { cols: 0, rows: 0 } }],
   ['an unknown field', 'terminal:list', { sandboxId: about.sandboxId, userId: 'somebody else' }],
   ['an id with a path in it', 'terminal:close', { ...about, terminalId: '../main' }],
   ['a title with an escape sequence', 'terminal:rename', { ...about, title: 'a\u001b[31m' }],
