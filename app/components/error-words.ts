@@ -186,6 +186,11 @@ const WORDS = {
     sentence: 'Progress can’t be read or written just now. What you did is still in your sandbox.',
     next: TRY_AGAIN,
   },
+  'migration-refused': {
+    title: 'The database has another shape',
+    sentence: 'It was not brought to the shape that this version of Slipway needs.',
+    next: 'Tell whoever runs this Slipway; the log names the change that was refused.',
+  },
   'settings-invalid': {
     title: 'Slipway is set up wrongly',
     sentence: 'A setting of the server has a mistake.',

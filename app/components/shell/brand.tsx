@@ -1,0 +1,23 @@
+import Link from 'next/link';
+
+/** The way home. */
+export function Brand() {
+  return (
+    <Link
+      href="/"
+      className="touch-target flex shrink-0 items-center gap-2 rounded-sm text-[1.0625rem] font-[650] tracking-tight"
+    >
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 24 24"
+        className="size-[22px] fill-none stroke-accent"
+        strokeWidth="2"
+        strokeLinejoin="round"
+      >
+        <path d="M3 18 21 12v6z" />
+        <path d="M6 13V8h4v4M11 11V6h4v4" />
+      </svg>
+      Slipway
+    </Link>
+  );
+}
