@@ -50,6 +50,7 @@ export const STATUS_OF = {
   'too-many-terminals': 409,
   // Ours
   'database-down': 503,
+  'migration-refused': 500,
   'settings-invalid': 500,
   internal: 500,
 } as const;
