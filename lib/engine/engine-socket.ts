@@ -85,6 +85,8 @@ class EngineSocket extends Duplex {
   setTimeout = (): this => this;
   setNoDelay = (): this => this;
   setKeepAlive = (): this => this;
+  /** After an answer that closes the connection. All that was asked has been written by then. */
+  destroySoon = (): void => void this.destroy();
   ref = (): this => this;
   unref = (): this => this;
 }
