@@ -1,5 +1,5 @@
 import type { Root } from 'hast';
-import type { TaskResult } from '../grading/result.ts';
+import type { AssertionResult, TaskResult } from '../grading/result.ts';
 import type { SandboxView } from '../sandbox/view.ts';
 
 /** What pages are made from: plain data, complete, already cut down to what its reader may see. */
@@ -101,4 +101,20 @@ export type ProgressView = {
     points: number;
     worth: number;
   }[];
+};
+
+export type AttemptView = {
+  id: string;
+  /** ISO 8601. */
+  at: string;
+  labSlug: string;
+  labTitle: string;
+  /** The page on which the task stands; null where the lab no longer has it. */
+  stepSlug: string | null;
+  taskId: string;
+  taskTitle: string;
+  outcome: 'passed' | 'failed' | 'error';
+  points: number;
+  worth: number;
+  assertions: readonly AssertionResult[];
 };
