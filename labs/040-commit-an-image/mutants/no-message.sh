@@ -1,0 +1,2 @@
+# The message was forgotten.
+docker commit -a "$STUDENT" web "$STUDENT/debian:httpd"

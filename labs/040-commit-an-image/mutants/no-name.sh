@@ -1,0 +1,2 @@
+# Without --name, Docker invents one.
+docker run -d debian:trixie-slim sleep infinity
