@@ -3,9 +3,13 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 /** A process that can be told from a later one with the same number. */
 export type ProcessMark = { pid: number; startedAt: string };
 
-/** Field 22 of /proc/<pid>/stat: clock ticks from boot to the start of the process. The name in field 2 may hold spaces. */
+/**
+ * Field 22 of /proc/<pid>/stat: clock ticks from boot to the start of the process; null where it has ended and only
+ * waits for its parent to notice. The name in field 2 may hold spaces.
+ */
 export function startTimeOf(stat: string): string | null {
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
 }
 
 /** Null where there is no such process. */

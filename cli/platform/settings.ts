@@ -70,3 +70,6 @@ export async function ensureSecret(state: string, given = process.env.SLIPWAY_SE
   }
   return secret;
 }
+
+/** What the state folder holds besides the database: `down --purge` removes these and nothing else that may lie there. */
+export const STATE_ENTRIES = ['secret', 'dockerd.json', 'dockerd.log'];
