@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type Docker from 'dockerode';
@@ -141,6 +142,13 @@ export function createDockerDriver(env: Settings, log: Log): Driver {
     list,
     exec: (id, command) => execInContainer(docker, exits, sandboxName(env, id), command),
     preload,
+    async capacity() {
+      const facts = (await askEngine('asking for the host', () => docker.info())) as {
+        MemTotal: number;
+        DockerRootDir: string;
+      };
+      return { memoryBytes: facts.MemTotal, freeDiskBytes: await freeDiskBytes(env.DOCKER_HOST, facts.DockerRootDir) };
+    },
     async usage(id) {
       const stats = await askEngine('measuring the sandbox', () =>
         container(id).stats({ stream: false, 'one-shot': true }),
@@ -230,6 +238,13 @@ async function untilGone(doing: string, remove: () => Promise<unknown>): Promise
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+}
+
+/** Only of an engine on this machine. A container's own root lies on the disk of the engine that runs it. */
+async function freeDiskBytes(dockerHost: string | undefined, engineRoot: string): Promise<number | null> {
+  if (dockerHost && !dockerHost.startsWith('unix:')) return null;
+  const disk = await statfs(engineRoot).catch(() => statfs('/'));
+  return disk.bavail * disk.bsize;
 }
 
 function seenFrom(labels: Record<string, string>, state: SandboxSeen['state'], createdAt: Date): SandboxSeen {

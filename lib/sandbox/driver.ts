@@ -35,6 +35,9 @@ export interface Driver {
   /** Resources in use at this moment. Errors: sandbox-gone, host-engine-down. */
   usage(id: string): Promise<SandboxUsage>;
 
+  /** What the host has for sandboxes. Errors: host-engine-down. */
+  capacity(): Promise<HostCapacity>;
+
   /** Copies the named image of the host engine into the sandbox's engine. Errors: image-missing, sandbox-gone, … */
   preload(id: string, image: string): Promise<void>;
 }
@@ -72,6 +75,12 @@ export type SandboxUsage = {
   pids: number;
   /** Nanoseconds of cpu time since the start, all cores together. */
   cpuNanoseconds: number;
+};
+
+export type HostCapacity = {
+  memoryBytes: number;
+  /** Where sandboxes keep their images; null where it can't be measured from here. */
+  freeDiskBytes: number | null;
 };
 
 export type ExecCommand = {
