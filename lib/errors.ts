@@ -25,6 +25,7 @@ export const STATUS_OF = {
   'join-code-used-up': 410,
   'join-code-expired': 410,
   'account-disabled': 403,
+  'provider-failed': 502,
   // Labs
   'lab-not-found': 404,
   'step-not-found': 404,

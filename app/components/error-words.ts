@@ -86,6 +86,11 @@ const WORDS = {
     sentence: 'Somebody who runs this Slipway has switched the account off. Its work is kept.',
     next: 'Ask your instructor.',
   },
+  'provider-failed': {
+    title: 'Signing in there did not work',
+    sentence: 'The other site sent you back without saying who you are, or the sign-in was broken off.',
+    next: 'Try again, or sign in another way.',
+  },
   'lab-not-found': {
     title: 'There is no such lab',
     sentence: 'The address is wrong, or the lab was taken out of the course.',

@@ -6,6 +6,7 @@ import { type Env, servedByTls } from '../env.ts';
 import type { ErrorCode } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { type Log, withRequestId } from '../log.ts';
+import { whileAnswering } from './answer-status.ts';
 import { cleanHeaders, refusalOf, requestIdOf } from './request.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 
@@ -60,7 +61,8 @@ export function serveWith(
   return (req, res) => {
     const refusal = refusalOf(req.method, req.url);
     if (refusal) return refuse(res, refusal, refusal === 405 ? 'method-not-allowed' : 'bad-request');
-    void withRequestId(String(req.headers['x-request-id']), () => handler(req, res)).catch((error: unknown) => {
+    const work = () => whileAnswering(res, () => handler(req, res));
+    void withRequestId(String(req.headers['x-request-id']), work).catch((error: unknown) => {
       log.error('http.failed', { method: req.method, path: req.url?.split('?', 1)[0], error });
       if (res.headersSent) res.destroy();
       else refuse(res, 500, 'internal');

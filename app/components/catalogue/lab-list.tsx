@@ -2,9 +2,10 @@ import Check from 'lucide-react/icons/check';
 import Link from 'next/link';
 import type { CatalogueLab } from '#lib/use-cases/views.ts';
 import { Chip } from '../ui/chip.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Meter } from '../ui/meter.tsx';
-import { duration, labNumber } from '../ui/words.ts';
+import { count, duration, labNumber } from '../ui/words.ts';
 
 const LEVELS = { beginner: 'Beginner', intermediate: 'Intermediate', advanced: 'Advanced' } as const;
 
@@ -21,7 +22,11 @@ export function LabList({ labs, withStanding }: { labs: readonly CatalogueLab[];
       {labs.map((lab) => (
         <li
           key={lab.slug}
-          className="relative grid grid-cols-[2.25rem_1fr] items-center gap-x-3 gap-y-2 px-4 py-3.5 has-[a:hover]:bg-ground has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent sm:grid-cols-[2.25rem_1fr_7.5rem_6.5rem] sm:gap-x-4"
+          className={classNames(
+            'relative grid grid-cols-[2.25rem_1fr] items-center gap-x-3 gap-y-2 px-4 py-3.5 has-[a:hover]:bg-ground',
+            'has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent',
+            withStanding && 'sm:grid-cols-[2.25rem_1fr_7.5rem_6.5rem] sm:gap-x-4',
+          )}
         >
           <span className="self-start pt-[0.1875rem] font-mono text-sm text-ink-3">{labNumber(lab.number)}</span>
           <div className="min-w-0">
@@ -33,9 +38,10 @@ export function LabList({ labs, withStanding }: { labs: readonly CatalogueLab[];
             <p className="mt-0.5 text-ink-2">{lab.summary}</p>
             <p className="mt-1 text-sm text-ink-3">
               {LEVELS[lab.level]} · {duration(lab.minutes)}
+              {!withStanding && ` · ${count(lab.worth, 'point')}`}
             </p>
           </div>
-          {withStanding ? <Standing lab={lab} /> : <Worth lab={lab} />}
+          {withStanding && <Standing lab={lab} />}
         </li>
       ))}
     </ul>
@@ -65,13 +71,5 @@ function Standing({ lab }: { lab: CatalogueLab }) {
         {lab.standing === 'new' && <Chip>not started</Chip>}
       </div>
     </>
-  );
-}
-
-function Worth({ lab }: { lab: CatalogueLab }) {
-  return (
-    <span className="col-start-2 text-sm text-ink-3 tabular-nums sm:col-span-2 sm:col-start-auto sm:justify-self-end">
-      {lab.worth} points
-    </span>
   );
 }

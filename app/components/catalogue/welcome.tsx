@@ -6,7 +6,7 @@ export function Welcome() {
   return (
     <div className="grid gap-x-12 gap-y-8 md:grid-cols-[1fr_20rem] md:items-start">
       <div>
-        <h1 className="max-w-[16ch] text-3xl">Learn containers on a Docker engine of your own</h1>
+        <h1 className="max-w-[20ch] text-3xl">Learn containers on a Docker engine of your own</h1>
         <p className="mt-4 max-w-[58ch] text-lg text-ink-2">
           A lesson on the left, a live terminal on the right. Type real commands; Slipway looks into your engine and
           says what is done and what is still missing.

@@ -11,7 +11,7 @@ export function LabHeader({ person, lab }: { person: PersonView; lab: { number: 
     <SiteHeader
       person={person}
       crumbs={
-        <nav aria-label="You are here" className="flex min-w-0 items-center gap-1.5">
+        <nav aria-label="You are here" className="flex min-w-0 flex-1 items-center gap-1.5">
           <Link href="/" className="touch-target rounded-sm text-ink-3 hover:text-ink max-sm:hidden">
             Labs
           </Link>

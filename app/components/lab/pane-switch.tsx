@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 /** Where the screen is too narrow for both halves: which one is shown. Radio buttons and CSS, no script. */
 export function PaneSwitch() {
   return (
-    <fieldset className="pane-switch grid-cols-2 gap-1 border-t border-line bg-surface p-1.5">
+    <fieldset className="pane-switch grid grid-cols-2 gap-1 border-t border-line bg-surface p-1.5">
       <legend className="sr-only">Show</legend>
       <Choice id="pane-lesson" defaultChecked icon={<BookOpen aria-hidden size={17} />}>
         Lesson

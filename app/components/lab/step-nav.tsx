@@ -5,13 +5,12 @@ import Link from 'next/link';
 import { classNames } from '../ui/class-names.ts';
 import { useLabSession } from './lab-session.tsx';
 
-export type StepLink = { slug: string; title: string; taskIds: readonly string[]; done: boolean };
+type StepLink = { slug: string; title: string; taskIds: readonly string[] };
 
 /** The lab's steps in order; those whose tasks are all passed carry a tick, as soon as they are. */
 export function StepNav({ labSlug, steps, here }: { labSlug: string; steps: readonly StepLink[]; here: string }) {
   const { tasks } = useLabSession();
-  const isDone = (step: StepLink) =>
-    step.taskIds.length === 0 ? step.done : step.taskIds.every((id) => tasks[id]?.passed);
+  const isDone = ({ taskIds }: StepLink) => taskIds.length > 0 && taskIds.every((id) => tasks[id]?.passed);
   return (
     <nav aria-label="Steps of this lab">
       <ol className="flex gap-1">

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { RunCode } from './run-code.tsx';
 
-/** Lines longer than this scroll sideways at every width that the lesson may have. */
-const WIDE_LINE = 58;
+/** Lines longer than this scroll sideways on a phone, and what scrolls must be reachable by keys. */
+const WIDE_LINE = 36;
 
 const LABELS: Readonly<Record<string, string>> = {
   bash: 'Shell',

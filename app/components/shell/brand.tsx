@@ -1,7 +1,7 @@
 import Link from 'next/link';
 
-/** The way home. */
-export function Brand() {
+/** The way home. `short`: on a phone the sign alone, where the bar has more to say. */
+export function Brand({ short }: { short: boolean }) {
   return (
     <Link
       href="/"
@@ -17,7 +17,7 @@ export function Brand() {
         <path d="M3 18 21 12v6z" />
         <path d="M6 13V8h4v4M11 11V6h4v4" />
       </svg>
-      Slipway
+      <span className={short ? 'max-sm:sr-only' : undefined}>Slipway</span>
     </Link>
   );
 }

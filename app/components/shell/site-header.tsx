@@ -21,9 +21,9 @@ export async function SiteHeader({
   const theme = parseTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <header className="flex h-13 shrink-0 items-center gap-4 border-b border-line bg-surface px-4 max-sm:gap-2.5 max-sm:px-3">
-      <Brand />
+      <Brand short={crumbs !== undefined} />
       {crumbs ?? <MainNav person={person} />}
-      <div className="ml-auto flex min-w-0 items-center gap-2 max-sm:gap-1">
+      <div className="ml-auto flex shrink-0 items-center gap-2 max-sm:gap-1">
         {beside}
         <ThemeSwitch initial={theme} />
         {person ? <PersonMenu person={person} /> : <WaysIn />}

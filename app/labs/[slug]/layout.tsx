@@ -40,21 +40,23 @@ export default async function LabLayout({ params, children }: Props) {
     <LabSessionProvider labSlug={slug} initialSandbox={sandbox} initialTasks={tasks}>
       <div className="flex h-dvh flex-col">
         <LabHeader person={person} lab={lab} />
-        <div className="lab-split" style={{ '--split': `${split}%` } as CSSProperties}>
-          <main id="content" aria-label="Lesson" className="lab-lesson flex min-h-0 min-w-0 flex-col bg-surface">
-            {children}
-          </main>
-          <Divider initial={split} />
-          <section aria-label="Workspace" className="lab-work flex min-h-0 min-w-0 flex-col bg-term">
-            <noscript>
-              <p className="p-4 text-term-ink">
-                The terminal and the checks need JavaScript. The lesson can be read without.
-              </p>
-            </noscript>
-            <Workspace />
-          </section>
-        </div>
-        <PaneSwitch />
+        <main className="flex min-h-0 flex-1 flex-col">
+          <div className="lab-split" style={{ '--split': `${split}%` } as CSSProperties}>
+            <section id="content" aria-label="Lesson" className="lab-lesson flex min-h-0 min-w-0 flex-col bg-surface">
+              {children}
+            </section>
+            <Divider initial={split} />
+            <section aria-label="Workspace" className="lab-work flex min-h-0 min-w-0 flex-col bg-term">
+              <noscript>
+                <p className="p-4 text-term-ink">
+                  The terminal and the checks need JavaScript. The lesson can be read without.
+                </p>
+              </noscript>
+              <Workspace />
+            </section>
+          </div>
+          <PaneSwitch />
+        </main>
       </div>
     </LabSessionProvider>
   );

@@ -53,12 +53,7 @@ export default async function StepPage({ params }: Props) {
           <StepNav
             labSlug={labSlug}
             here={stepSlug}
-            steps={view.steps.map(({ slug, title, standing }) => ({
-              slug,
-              title,
-              taskIds: tasksOf(slug),
-              done: standing === 'done',
-            }))}
+            steps={view.steps.map(({ slug, title }) => ({ slug, title, taskIds: tasksOf(slug) }))}
           />
         </div>
         <h1 className="mb-5 text-2xl">{view.step.title}</h1>

@@ -1,0 +1,65 @@
+'use client';
+
+import { useActionState } from 'react';
+import { joinCohort } from '#app/join/actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { FailureNotice } from './failure-notice.tsx';
+import { NOTHING_SENT } from './form-state.ts';
+import { PasswordRule } from './password-rule.tsx';
+
+/** Joins a class: a name is enough; with email and password the account can be used from any browser later. */
+export function JoinForm({ code }: { code: string }) {
+  const [state, action, pending] = useActionState(joinCohort, NOTHING_SENT);
+  const withAccount = Boolean(state.typed.email || state.fields.email || state.fields.password);
+  return (
+    <form action={action} className="grid gap-4">
+      <FailureNotice failure={state.failure} />
+      <input type="hidden" name="code" value={code} />
+      <Field
+        label="Your name"
+        name="name"
+        autoComplete="name"
+        required
+        maxLength={60}
+        defaultValue={state.typed.name}
+        error={state.fields.name}
+        hint="Your instructor sees it. It also names your images, in small letters."
+      />
+      <details className="group rounded-lg border border-line" open={withAccount}>
+        <summary className="rounded-lg px-3.5 py-2.5 text-ink-2 hover:bg-sunken">
+          Also set an email and password
+        </summary>
+        <div className="grid gap-4 px-3.5 pt-1 pb-4">
+          <p className="text-sm text-ink-2">
+            Then you can come back from any browser. Without, your work lives in this browser until you sign out; you
+            can set them later, too.
+          </p>
+          <Field
+            label="Email"
+            name="email"
+            type="email"
+            autoComplete="username"
+            maxLength={254}
+            defaultValue={state.typed.email}
+            error={state.fields.email}
+          />
+          <Field
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            maxLength={200}
+            error={state.fields.password}
+            hint={<PasswordRule />}
+          />
+        </div>
+      </details>
+      <Button type="submit" variant="primary" aria-disabled={pending}>
+        {pending && <Spinner />}
+        {pending ? 'Joining' : 'Join the class'}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { useActionState } from 'react';
+import { changePassword } from '#app/account/actions.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { FailureNotice } from './failure-notice.tsx';
+import { NOTHING_SENT } from './form-state.ts';
+import { PasswordRule } from './password-rule.tsx';
+
+export function PasswordForm({ email }: { email: string }) {
+  const [state, action, pending] = useActionState(changePassword, NOTHING_SENT);
+  return (
+    <form action={action} className="grid gap-4">
+      <FailureNotice failure={state.failure} />
+      {state.done && (
+        <Notice tone="pass" title="The password is changed" live="status">
+          {state.done}
+        </Notice>
+      )}
+      {/* Tells password managers whose password this is. */}
+      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+      <Field
+        label="Current password"
+        name="current"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={200}
+        error={state.fields.current}
+      />
+      <Field
+        label="New password"
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        maxLength={200}
+        error={state.fields.password}
+        hint={<PasswordRule />}
+      />
+      <div>
+        <Button type="submit" aria-disabled={pending}>
+          Change the password
+        </Button>
+      </div>
+    </form>
+  );
+}

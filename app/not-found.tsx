@@ -1,0 +1,22 @@
+import { findPerson } from './auth/person.ts';
+import { errorWords } from './components/error-words.ts';
+import { PageProblem } from './components/shell/page-problem.tsx';
+import { SiteHeader } from './components/shell/site-header.tsx';
+import { ButtonLink } from './components/ui/button.tsx';
+
+export const metadata = { title: 'Nothing is here' };
+
+export default async function NotFound() {
+  return (
+    <>
+      <SiteHeader person={await findPerson()} />
+      <main id="content">
+        <PageProblem words={errorWords('not-found')}>
+          <ButtonLink href="/" variant="primary">
+            All labs
+          </ButtonLink>
+        </PageProblem>
+      </main>
+    </>
+  );
+}
