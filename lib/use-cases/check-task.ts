@@ -39,7 +39,6 @@ export async function checkTask(
     await recordAttempt(db, {
       userId,
       labSlug,
-      taskId,
       sandboxId,
       result,
       trigger,
