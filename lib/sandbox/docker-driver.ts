@@ -115,6 +115,7 @@ export function createDockerDriver(env: Settings, log: Log): Driver {
   }
 
   async function preload(id: string, image: string): Promise<void> {
+    await askEngine('looking for the image', () => docker.getImage(image).inspect());
     const layers = (await askEngine('reading the image', () => docker.getImage(image).get())) as Readable;
     const loading = await execInContainer(docker, exits, sandboxName(env, id), {
       argv: ['docker', 'load', '--quiet'],
