@@ -2,6 +2,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { purgeEmbeddedPostgres, stopEmbeddedPostgres } from '#lib/postgres/embedded.ts';
 import { connectHostEngine } from '#lib/sandbox/docker-connection.ts';
+import { removeBuilds } from './platform/build.ts';
 import { runCommand } from './platform/command.ts';
 import { askEngineVersion, stopStartedEngine } from './platform/engine.ts';
 import { holderOf } from './platform/lock.mjs';
@@ -53,7 +54,7 @@ await runCommand(async ({ progress }) => {
   for (const name of removable) await rm(join(state, name), { recursive: true, force: true });
   // The folder itself goes only where nothing but ours was in it.
   await rmdir(state).catch(() => {});
-  await rm(join(ROOT, '.slipway/builds'), { recursive: true, force: true });
+  await removeBuilds(ROOT);
   progress.note(
     databaseUrl
       ? 'Removed the data of this instance; the database of DATABASE_URL is yours and was left.'

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Progress } from '../progress.ts';
-import { waitForLock } from './lock.mjs';
+import { tryLock, waitForLock } from './lock.mjs';
 import { findProcesses } from './processes.ts';
 import { Refusal } from './refusal.ts';
 
@@ -39,11 +40,10 @@ export async function ensureBuild(root: string, progress: Progress, signal: Abor
     try {
       if (existsSync(join(folder, STAMP))) return;
       await rm(folder, { recursive: true, force: true });
-      await pruneBuilds(builds);
+      await pruneBuilds(builds, KEEP_MS);
       await copySources(sources, folder);
-      await buildPages(root, folder, report, signal);
-      report('bundling the server');
       await bundleServer(folder);
+      await buildPages(root, folder, report, signal);
       await writeFile(join(folder, STAMP), new Date().toISOString());
     } finally {
       await lock.release();
@@ -103,7 +103,7 @@ function buildPages(
     });
     let output = '';
     const read = (chunk: Buffer) => {
-      output = (output + chunk).slice(-20_000);
+      output = (output + stripVTControlCharacters(String(chunk))).slice(-20_000);
       const line = output.trim().split('\n').at(-1)?.trim();
       if (line && /[a-z] /.test(line)) report(line.slice(0, 80));
     };
@@ -137,12 +137,23 @@ async function bundleServer(folder: string): Promise<void> {
 
 const touch = (folder: string) => utimes(join(folder, STAMP), new Date(), new Date());
 
+/** Removes every build that no process serves, unless one is being made at this moment. */
+export async function removeBuilds(root: string): Promise<void> {
+  const { lock } = await tryLock('build', root);
+  if (!lock) return;
+  try {
+    await pruneBuilds(join(root, '.slipway/builds'), 0);
+  } finally {
+    await lock.release();
+  }
+}
+
 /** Removes builds that no process serves and nobody has used for a while, and what interrupted builds have left. */
-async function pruneBuilds(builds: string): Promise<void> {
+async function pruneBuilds(builds: string, keepMs: number): Promise<void> {
   for (const name of await readdir(builds).catch(() => [])) {
     const folder = join(builds, name);
     const used = await stat(join(folder, STAMP)).catch(() => null);
-    if (used && Date.now() - used.mtimeMs < KEEP_MS) continue;
+    if (used && Date.now() - used.mtimeMs < keepMs) continue;
     const serving = await findProcesses((cwd) => cwd === folder, 'cwd');
     if (serving.length === 0) await rm(folder, { recursive: true, force: true });
   }

@@ -76,11 +76,13 @@ async function stopChild(child: ChildProcess, ended: Promise<number>): Promise<v
 }
 
 /** Asks the server itself whether it can do its work; throws a refusal with its answer where it can't. */
-export async function requireReady(address: string): Promise<void> {
+export async function requireReady(address: string, signal: AbortSignal): Promise<void> {
   let last = 'no answer';
   for (const began = Date.now(); Date.now() - began < READY_WITHIN_MS; ) {
+    signal.throwIfAborted();
     try {
-      const response = await fetch(`${address}/api/ready`, { signal: AbortSignal.timeout(READY_WITHIN_MS) });
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(READY_WITHIN_MS)]);
+      const response = await fetch(`${address}/api/ready`, { signal: limit });
       if (response.ok) return;
       last = `${response.status}: ${(await response.text()).slice(0, 500)}`;
     } catch (error) {
