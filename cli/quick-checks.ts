@@ -17,7 +17,6 @@ export const QUICK_CHECKS: readonly QuickCheck[] = [
       'cli',
       'lib',
       'server.ts',
-      'proxy.ts',
       'prisma.config.ts',
     ],
   },
