@@ -95,3 +95,12 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
 
 /** Whether browsers reach the platform by TLS, so that cookies must be Secure. */
 export const servedByTls = (env: Pick<Env, 'SLIPWAY_URL'>): boolean => env.SLIPWAY_URL?.startsWith('https://') ?? false;
+
+/**
+ * next-auth reads its public address from the environment and nowhere else: SLIPWAY_URL where it is set, else the host
+ * that each request names. Must be called before its handler.
+ */
+export function tellNextAuthItsAddress(env: Pick<Env, 'SLIPWAY_URL'>): void {
+  if (env.SLIPWAY_URL) process.env.NEXTAUTH_URL = env.SLIPWAY_URL;
+  else process.env.AUTH_TRUST_HOST = 'true';
+}
