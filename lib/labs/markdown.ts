@@ -30,6 +30,17 @@ export function parseLesson(source: string): Root {
   return root;
 }
 
+const NESTED = /^[ \t]*(?:(?:>|[-*+]|\d{1,9}[.)])[ \t]*){13,}|^[ \t]{100,}\S/;
+
+/**
+ * The first line that nests lists or quotations deeper than anybody reads, counted from 1; null where none does. The
+ * parser's work grows with the cube of the depth, so this is asked before it is let loose on a page.
+ */
+export function findDeepLine(source: string): number | null {
+  const index = source.split('\n').findIndex((line) => NESTED.test(line));
+  return index < 0 ? null : index + 1;
+}
+
 /** Ids of the tasks placed on a page, in its order. */
 export function taskIdsIn(root: Root): string[] {
   const ids: string[] = [];

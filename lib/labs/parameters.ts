@@ -29,6 +29,17 @@ export function fillIn(text: string, parameters: Parameters): string {
   );
 }
 
+/** A word with a placeholder in it, and the spaces that lead to the next column. */
+const PADDED_WORD = /(\S*\{\{\s*[a-z][a-zA-Z0-9]*\s*\}\}\S*)( {2,})/g;
+
+/** The same in a transcript, whose columns stay where the author has put them as far as the value's length allows. */
+export function fillInColumns(text: string, parameters: Parameters): string {
+  const padded = text.replace(PADDED_WORD, (whole, word: string) =>
+    `${fillIn(word, parameters)}  `.padEnd(whole.length),
+  );
+  return fillIn(padded, parameters);
+}
+
 /** The same for every text inside a plain value, such as an assertion. */
 export function fillInAll<Value>(value: Value, parameters: Parameters): Value {
   if (typeof value === 'string') return fillIn(value, parameters) as Value;

@@ -3,7 +3,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { codeOf } from '../errors.ts';
 import { type LabFile, labFileSchema } from './format.ts';
 import type { Lab, LabStep, LabTask } from './lab.ts';
-import { parseLesson, splitTitle, taskIdsIn } from './markdown.ts';
+import { findDeepLine, parseLesson, splitTitle, taskIdsIn } from './markdown.ts';
 import { byPlace, type Located, type Problem, parseYaml, problemsOf } from './problems.ts';
 
 /** A lab's folder, and a step's file: a number that orders, and the slug that stays when the order changes. */
@@ -124,6 +124,11 @@ async function readSteps(
     const source = await read(name);
     if (source === null) continue;
     if (sources.has(slug)) problems.push(atStart(file, 'layout', `another step is called ${slug} too`));
+    const deep = findDeepLine(source);
+    if (deep !== null) {
+      problems.push({ file, line: deep, column: 1, rule: 'layout', message: 'nests lists or quotations too deeply' });
+      continue;
+    }
     sources.set(slug, { file, source });
     const split = splitTitle(source);
     if (split) steps.push({ slug, ...split, taskIds: taskIdsIn(parseLesson(source)) });

@@ -8,7 +8,7 @@ import { SKIP, visit } from 'unist-util-visit';
 import { highlight } from './highlight.ts';
 import type { LabStep, Parameters } from './lab.ts';
 import { commandsOf, type Directive, isInnerPath, parseLesson, readConsole, readFence } from './markdown.ts';
-import { fillIn } from './parameters.ts';
+import { fillIn, fillInColumns } from './parameters.ts';
 
 /**
  * A lesson page as a tree of plain, sanitised elements, ready to be turned into React (or serialised). A lab may come
@@ -70,7 +70,8 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 function fillInTree(lesson: LessonRoot, parameters: Parameters): void {
   const escaped = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, escapeHtml(value)]));
   visit(lesson, (node) => {
-    if ('value' in node) node.value = fillIn(node.value, node.type === 'html' ? escaped : parameters);
+    if (node.type === 'code' && node.lang === 'console') node.value = fillInColumns(node.value, parameters);
+    else if ('value' in node) node.value = fillIn(node.value, node.type === 'html' ? escaped : parameters);
     if ('url' in node) node.url = fillIn(node.url, parameters);
     if ('alt' in node && node.alt) node.alt = fillIn(node.alt, parameters);
     if ('title' in node && node.title) node.title = fillIn(node.title, parameters);

@@ -41,6 +41,8 @@ export function missingImage(
   });
   for (const tag of tags) {
     const found = split(tag);
+    if (tag.toLowerCase() === reference.toLowerCase())
+      return tellApart(tag, 'capital and small letters are different, and names in your account are small');
     if (found.repository === wanted.repository && found.tag === 'latest')
       return tellApart(tag, 'a name without a tag becomes :latest');
     if (found.repository === wanted.repository) return tellApart(tag, 'the tag, after the colon, differs');
