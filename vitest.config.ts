@@ -14,6 +14,16 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        test: {
+          name: 'hostile',
+          include: ['tests/hostile/**/*.test.ts'],
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+          // Attacks on the host's resources would spoil the measurements of the file beside them.
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
