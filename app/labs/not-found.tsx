@@ -4,6 +4,8 @@ import { PageProblem } from '../components/shell/page-problem.tsx';
 import { SiteHeader } from '../components/shell/site-header.tsx';
 import { ButtonLink } from '../components/ui/button.tsx';
 
+export const metadata = { title: 'No such lab' };
+
 /** No such lab. A step that is missing in a lab is said inside the lab. */
 export default async function LabNotFound() {
   return (

@@ -16,14 +16,15 @@ export type CohortView = {
   members: readonly { id: string; name: string; handle: string; joinedAt: string }[];
 };
 
-/** The classes that a person runs, newest first: an admin sees all, an instructor their own. Others: `not-allowed`. */
+/** The classes that a person runs, newest first: an admin sees all, an instructor their own and
+ * those that the platform made. Others: `not-allowed`. */
 export async function showCohorts(
   { db, clock }: Pick<Runtime, 'db' | 'clock'>,
   { person }: { person: Pick<PersonView, 'id' | 'role'> },
 ): Promise<readonly CohortView[]> {
   if (person.role === 'student') throw new SlipwayError('not-allowed', 'students run no cohorts');
   const rows = await db.cohort.findMany({
-    where: person.role === 'admin' ? {} : { createdBy: person.id },
+    where: person.role === 'admin' ? {} : { OR: [{ createdBy: person.id }, { createdBy: null }] },
     orderBy: { createdAt: 'desc' },
     include: {
       enrollments: {

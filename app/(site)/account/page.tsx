@@ -11,11 +11,25 @@ export const metadata: Metadata = { title: 'Account' };
 
 const ROLES = { student: 'Student', instructor: 'Instructor', admin: 'Administrator' } as const;
 
-export default async function AccountPage() {
+const DONE = {
+  claimed: { title: 'The account is yours', sentence: 'From now on you sign in with your email and password.' },
+  password: { title: 'The password is changed', sentence: 'Every other browser was signed out.' },
+} as const;
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AccountPage({ searchParams }: Props) {
+  const query = await searchParams;
+  const done = query.done === 'claimed' || query.done === 'password' ? DONE[query.done] : null;
   const person = await requirePersonOrSignIn('/account');
   return (
     <div className="page max-w-[44rem]!">
       <h1 className="text-3xl">Account</h1>
+      {done && (
+        <Notice tone="pass" title={done.title} live="status" className="mt-6">
+          {done.sentence}
+        </Notice>
+      )}
       {person.isGuest && (
         <Notice tone="info" title="You are here as a guest" className="mt-6">
           Your work belongs to this browser. If you sign out or lose the cookie, nobody can open it again, unless you

@@ -45,9 +45,7 @@ export default async function CohortsPage() {
           </Notice>
         )}
         {cohorts.length === 0 && (
-          <EmptyState title="No cohorts yet">
-            The first one is made when Slipway starts for the first time, and belongs to its administrator.
-          </EmptyState>
+          <EmptyState title="No cohorts yet">The first one is made when Slipway starts for the first time.</EmptyState>
         )}
         {cohorts.map((cohort) => (
           <CohortCard key={cohort.id} cohort={cohort} origin={origin} now={now} />

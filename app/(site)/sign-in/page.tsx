@@ -7,6 +7,7 @@ import { ProviderButtons } from '#app/components/account/provider-buttons.tsx';
 import { SignInForm } from '#app/components/account/sign-in-form.tsx';
 import { NarrowPage } from '#app/components/shell/narrow-page.tsx';
 import { nextPath } from '#app/sign-in/next-path.ts';
+import { STATUS_OF } from '#lib/errors.ts';
 import { getRuntime } from '#lib/runtime.ts';
 
 export const metadata: Metadata = { title: 'Sign in' };
@@ -42,8 +43,7 @@ export default async function SignInPage({ searchParams }: Props) {
   );
 }
 
-/** What next-auth appends when a sign-in at another site did not work out. */
+/** What stands in the address after a sign-in that went through next-auth: a code of ours, or one of its own. */
 function providerFailure(error: string) {
-  const code = error === 'AccessDenied' ? 'account-disabled' : 'provider-failed';
-  return { code, details: {} };
+  return { code: Object.hasOwn(STATUS_OF, error) ? error : 'provider-failed', details: {} };
 }

@@ -4,7 +4,6 @@ import { useActionState } from 'react';
 import { claimAccount } from '#app/account/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { NOTHING_SENT } from './form-state.ts';
 import { PasswordRule } from './password-rule.tsx';
@@ -12,13 +11,6 @@ import { PasswordRule } from './password-rule.tsx';
 /** A guest keeps the account by giving it an email and a password. */
 export function ClaimForm() {
   const [state, action, pending] = useActionState(claimAccount, NOTHING_SENT);
-  if (state.done) {
-    return (
-      <Notice tone="pass" title="The account is yours" live="status">
-        {state.done}
-      </Notice>
-    );
-  }
   return (
     <form action={action} className="grid gap-4">
       <FailureNotice failure={state.failure} />

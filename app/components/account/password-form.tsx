@@ -4,7 +4,6 @@ import { useActionState } from 'react';
 import { changePassword } from '#app/account/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { NOTHING_SENT } from './form-state.ts';
 import { PasswordRule } from './password-rule.tsx';
@@ -14,11 +13,6 @@ export function PasswordForm({ email }: { email: string }) {
   return (
     <form action={action} className="grid gap-4">
       <FailureNotice failure={state.failure} />
-      {state.done && (
-        <Notice tone="pass" title="The password is changed" live="status">
-          {state.done}
-        </Notice>
-      )}
       {/* Tells password managers whose password this is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field

@@ -157,9 +157,7 @@ function openLink(address: string): void {
 
 /** WebGL where a graphics card does the work; else, and when the card gives up, the DOM renderer stays. */
 function drawByWebgl(terminal: Terminal): void {
-  const probe = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  if (!probe) return;
-  probe.getExtension('WEBGL_lose_context')?.loseContext();
+  if (!hasGraphicsCard()) return;
   try {
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => webgl.dispose());
@@ -167,4 +165,15 @@ function drawByWebgl(terminal: Terminal): void {
   } catch {
     // A browser may promise WebGL and still refuse it; the DOM renderer is at work already.
   }
+}
+
+/** WebGL computed by the processor is slower than the DOM; Chromium offers it even where a caveat shall make it fail. */
+function hasGraphicsCard(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!context) return false;
+  const names = context.getExtension('WEBGL_debug_renderer_info');
+  const renderer = names ? String(context.getParameter(names.UNMASKED_RENDERER_WEBGL)) : '';
+  // Browsers allow few contexts at a time.
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return !/swiftshader|llvmpipe|software|basic render/i.test(renderer);
 }

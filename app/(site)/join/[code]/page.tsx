@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { currentClient } from '#app/auth/browser-session.ts';
 import { findPerson } from '#app/auth/person.ts';
 import { JoinForm } from '#app/components/account/join-form.tsx';
 import { JoinSignedIn } from '#app/components/account/join-signed-in.tsx';
@@ -7,7 +8,7 @@ import { CodeForm } from '#app/components/catalogue/code-form.tsx';
 import { errorWords } from '#app/components/error-words.ts';
 import { NarrowPage } from '#app/components/shell/narrow-page.tsx';
 import { ButtonLink } from '#app/components/ui/button.tsx';
-import { codeOf, type ErrorCode, STATUS_OF } from '#lib/errors.ts';
+import { codeOf, STATUS_OF } from '#lib/errors.ts';
 import { answerWithStatus } from '#lib/http/answer-status.ts';
 import { getRuntime } from '#lib/runtime.ts';
 import { type JoinView, showJoin } from '#lib/use-cases/show-join.ts';
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: 'Join a class', robots: { index: fals
 
 /** A class behind its code: a name is enough to join. Each code that does not work has its own words and status. */
 export default async function JoinCodePage({ params }: { params: Promise<{ code: string }> }) {
-  const code = decodeURIComponent((await params).code).slice(0, 40);
+  const code = decoded((await params).code).slice(0, 40);
   const person = await findPerson();
   const found = await findJoin(code, person?.id ?? null);
   if (typeof found === 'string') {
@@ -51,11 +52,21 @@ export default async function JoinCodePage({ params }: { params: Promise<{ code:
   );
 }
 
-type Refusal = Extract<ErrorCode, `join-code-${string}`>;
+/** Next hands the segment on as it stood in the address, and anybody may write anything there. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+const REFUSALS = ['join-code-unknown', 'join-code-used-up', 'join-code-expired', 'too-many-requests'] as const;
+type Refusal = (typeof REFUSALS)[number];
 
 async function findJoin(code: string, userId: string | null): Promise<JoinView | Refusal> {
   try {
-    return await showJoin(getRuntime(), { code, userId });
+    return await showJoin(getRuntime(), { code, userId, client: await currentClient() });
   } catch (thrown) {
     const reason = codeOf(thrown);
     if (reason === 'join-code-unknown' || reason === 'join-code-used-up' || reason === 'join-code-expired')

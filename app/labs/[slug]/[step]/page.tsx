@@ -18,7 +18,7 @@ function findStep(slug: string, step: string) {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { slug, step } = await params;
-  return { title: findStep(slug, step).step?.title };
+  return { title: findStep(slug, step).step?.title ?? 'No such step' };
 }
 
 export default async function StepPage({ params }: Props) {
