@@ -25,8 +25,8 @@ export function parseCookies(header: string | null | undefined): Record<string, 
   const cookies: Record<string, string> = {};
   for (const pair of (header ?? '').split(';')) {
     const equals = pair.indexOf('=');
-    if (equals < 1) continue;
-    const name = pair.slice(0, equals).trim();
+    const name = pair.slice(0, Math.max(0, equals)).trim();
+    if (name === '') continue;
     const value = pair.slice(equals + 1).trim();
     // The first of a name counts: browsers send the most specific path first.
     if (!Object.hasOwn(cookies, name)) cookies[name] = decoded(value);
