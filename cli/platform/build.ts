@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Progress } from '../progress.ts';
@@ -21,6 +21,9 @@ const SOURCE_FILES = ['server.ts', 'proxy.ts', 'package.json', 'tsconfig.json', 
 const IMPORTED_FILES = ['images/sandbox/seccomp.json'];
 /** Decides with the sources, but lies beside the packages. */
 const LOCK_FILE = 'package-lock.json';
+
+/** Packages whose files the pages name by a path below node_modules: the fonts. */
+const NAMED_BY_PATH = ['@fontsource-variable'];
 
 const STAMP = '.complete';
 /** Builds that nobody serves are kept for an hour after their last use, for going back and forth. */
@@ -42,6 +45,7 @@ export async function ensureBuild(root: string, progress: Progress, signal: Abor
       await rm(folder, { recursive: true, force: true });
       await pruneBuilds(builds, KEEP_MS);
       await copySources(sources, folder);
+      await linkPackages(root, folder);
       await bundleServer(folder);
       await buildPages(root, folder, report, signal);
       await writeFile(join(folder, STAMP), new Date().toISOString());
@@ -85,6 +89,18 @@ async function copySources(sources: Sources, folder: string): Promise<void> {
     if (path === LOCK_FILE) continue;
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
+  }
+}
+
+/**
+ * Packages are found in the folders above; only what is named by its path has to be here as well. A link in place of the
+ * whole folder would lead Tailwind, which looks for class names in every file, through all packages.
+ */
+async function linkPackages(root: string, folder: string): Promise<void> {
+  const packages = join(folder, 'node_modules');
+  await mkdir(packages);
+  for (const name of NAMED_BY_PATH) {
+    await symlink(relative(packages, join(root, 'node_modules', name)), join(packages, name));
   }
 }
 
