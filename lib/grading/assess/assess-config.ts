@@ -1,6 +1,6 @@
 import type { ImageDetails } from '../../engine/engine-answers.ts';
 import type { ConfigWanted } from '../../labs/facts.ts';
-import { argumentsMatch, brief, type Judgement, judge, listed, wordArguments } from './judgement.ts';
+import { argumentsMatch, brief, type Judgement, judge, listed, wordArguments, wordBeside } from './judgement.ts';
 
 type Config = ImageDetails['config'];
 type Field = keyof ConfigWanted;
@@ -28,13 +28,13 @@ const DECISIONS: { [Name in Field]: (image: string, wanted: Wanted<Name>, config
     met: argumentsMatch(wanted, Cmd),
     expected: wordArguments(wanted),
     actual: brief(words(Cmd)),
-    message: `A container from ${image} runs ${brief(words(Cmd))} when nothing else is asked for. The command was to be ${wordArguments(wanted)}.`,
+    message: `A container from ${image} runs ${brief(wordBeside(wanted, Cmd))} when nothing else is asked for; it was to run ${wordBeside(wanted)}.`,
   }),
   Entrypoint: (image, wanted, { Entrypoint }) => ({
     met: argumentsMatch(wanted, Entrypoint),
     expected: wordArguments(wanted),
     actual: brief(words(Entrypoint)),
-    message: `The entrypoint of ${image} is ${brief(words(Entrypoint))}; it was to be ${wordArguments(wanted)}.`,
+    message: `The entrypoint of ${image} is ${brief(wordBeside(wanted, Entrypoint))}; it was to be ${wordBeside(wanted)}.`,
   }),
   Env: (image, { name, value }, { Env }) => {
     const found = Env.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);

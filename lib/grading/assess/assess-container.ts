@@ -3,7 +3,7 @@ import type { ContainerFact } from '../../labs/facts.ts';
 import type { Assertion } from '../../labs/format.ts';
 import { type Facts, fileNeed, keyOf } from '../facts.ts';
 import { judgeFile, titleOfFile } from './assess-file.ts';
-import { argumentsMatch, brief, type Judgement, judge, listed, wordArguments } from './judgement.ts';
+import { argumentsMatch, brief, type Judgement, judge, listed, wordArguments, wordBeside } from './judgement.ts';
 import { calledContainer, missingContainer, missingImage, shortId } from './names.ts';
 
 type Wanted<Fact extends ContainerFact['fact']> = Extract<ContainerFact, { fact: Fact }>['wanted'];
@@ -59,41 +59,41 @@ function wordState({ status, exitCode }: ContainerDetails): string {
 
 function judgePresent(assertion: ContainerAssertion, container: ContainerDetails, facts: Facts): Judgement {
   const name = calledContainer(assertion.container);
-  const state = (met: boolean, expected: string, remedy: string): Judgement =>
+  const { status, exitCode } = container;
+  const now = status === 'exited' ? `has ended with exit code ${exitCode}` : `is ${status}`;
+  const state = (met: boolean, expected: string, wanted: string, remedy = ''): Judgement =>
     judge(expected, { known: true, value: container }, () => ({
       met,
       actual: wordState(container),
-      message: `${name} is not ${expected}: it is ${wordState(container)}.${remedy === '' ? '' : ` ${remedy}`}`,
+      message: `${name} ${now}; it was ${wanted}.${remedy && ` \`docker ${remedy}`}`,
     }));
-  const { status } = container;
   switch (assertion.fact) {
     case 'exists':
-      return state(assertion.wanted, 'there', '');
+      return state(assertion.wanted, 'there', 'to be gone');
     case 'created':
       return state(
         status === 'created',
         'created and waiting',
-        '`docker create` makes a container without starting it.',
+        'to be created and not started',
+        'create` makes a container without starting it.',
       );
     case 'running':
       return assertion.wanted
         ? state(
             status === 'running',
             'running',
-            `\`docker logs ${container.name}\` may say why; \`docker start ${container.name}\` starts it again.`,
+            'to be running',
+            `logs ${container.name}\` may say why; \`docker start ${container.name}\` starts it again.`,
           )
-        : state(status !== 'running', 'stopped', `\`docker stop ${container.name}\` ends it.`);
+        : state(status !== 'running', 'not running', 'to be stopped', `stop ${container.name}\` ends it.`);
     case 'paused':
       return assertion.wanted
-        ? state(status === 'paused', 'paused', `\`docker pause ${container.name}\` freezes it.`)
-        : state(status !== 'paused', 'going on', `\`docker unpause ${container.name}\` lets it go on.`);
+        ? state(status === 'paused', 'paused', 'to be paused', `pause ${container.name}\` freezes it.`)
+        : state(status !== 'paused', 'not paused', 'to go on', `unpause ${container.name}\` lets it go on.`);
     case 'exited': {
-      const code = assertion.wanted === true ? null : assertion.wanted.code;
-      return state(
-        status === 'exited' && (code === null || container.exitCode === code),
-        `ended${wordExit(assertion.wanted)}`,
-        '',
-      );
+      const right = assertion.wanted === true || exitCode === assertion.wanted.code;
+      const ended = `ended${wordExit(assertion.wanted)}`;
+      return state(status === 'exited' && right, ended, `to have ${ended}`);
     }
     case 'name':
       return judge(assertion.wanted, { known: true, value: container }, () => ({
@@ -107,7 +107,7 @@ function judgePresent(assertion: ContainerAssertion, container: ContainerDetails
       return judge(wordArguments(assertion.wanted), { known: true, value: container.command }, (command) => ({
         met: argumentsMatch(assertion.wanted, command),
         actual: brief(command.join(' ')),
-        message: `${name} runs ${brief(command.join(' '))}; it was to run ${wordArguments(assertion.wanted)}.`,
+        message: `${name} runs ${brief(wordBeside(assertion.wanted, command))}; it was to run ${wordBeside(assertion.wanted)}.`,
       }));
     case 'publishes':
       return judgePorts(name, assertion.wanted, container);

@@ -49,6 +49,13 @@ export const argumentsMatch = (wanted: ArgumentsWanted, words: readonly string[]
 export const wordArguments = (wanted: ArgumentsWanted): string =>
   Array.isArray(wanted) ? wanted.join(' ') : `something with ${wanted.contains}`;
 
+/** Where one list has to equal another, as `docker inspect` writes lists: two may differ only in where words end. */
+export function wordBeside(wanted: ArgumentsWanted, words?: readonly string[]): string {
+  if (words && words.length === 0) return 'nothing';
+  if (!Array.isArray(wanted)) return words ? words.join(' ') : wordArguments(wanted);
+  return `[${(words ?? wanted).map((word) => JSON.stringify(word)).join(', ')}]`;
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB'] as const;
 
 /** As `docker images` writes it: three digits, steps of 1,000. */
