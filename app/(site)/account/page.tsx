@@ -57,14 +57,25 @@ export default async function AccountPage({ searchParams }: Props) {
           <PasswordForm email={person.email} />
         </Part>
       )}
-      <Part title="Sessions" lead="Everywhere means each browser in which you are signed in, this one too.">
+      <Part
+        title="Sessions"
+        lead={
+          person.isGuest
+            ? 'Without an email and a password you can’t come back after signing out.'
+            : 'Everywhere means each browser in which you are signed in, this one too.'
+        }
+      >
         <div className="flex flex-wrap gap-2">
           <form action={signOut}>
-            <Button type="submit">Sign out here</Button>
+            <Button type="submit" variant={person.isGuest ? 'danger' : 'secondary'}>
+              {person.isGuest ? 'Sign out and give up my work' : 'Sign out here'}
+            </Button>
           </form>
-          <form action={signOutEverywhere}>
-            <Button type="submit">Sign out everywhere</Button>
-          </form>
+          {!person.isGuest && (
+            <form action={signOutEverywhere}>
+              <Button type="submit">Sign out everywhere</Button>
+            </form>
+          )}
         </div>
       </Part>
     </div>

@@ -25,7 +25,7 @@ export function JoinForm({ code }: { code: string }) {
         maxLength={60}
         defaultValue={state.typed.name}
         error={state.fields.name}
-        hint="Your instructor sees it. It also names your images, in small letters."
+        hint="Your instructor sees it, and your images are named after it."
       />
       <details className="group rounded-lg border border-line" open={withAccount}>
         <summary className="rounded-lg px-3.5 py-2.5 text-ink-2 hover:bg-sunken">

@@ -20,19 +20,23 @@ export function CohortCard({ cohort, origin, now }: { cohort: CohortView; origin
         <h2 className="text-xl">{title}</h2>
         <Chip tone={STANDINGS[standing].tone}>{STANDINGS[standing].word}</Chip>
       </header>
-      <div className="px-5 pt-5 pb-6 text-center">
-        <p className="text-ink-2">
-          Open <span className="font-medium text-ink">{origin.replace(/^https?:\/\//, '')}/join</span> and type
-        </p>
-        <p className="mt-1 font-mono text-[clamp(2rem,9vw,6rem)] leading-tight font-[650] tracking-[0.06em] whitespace-nowrap">
-          {joinCode}
-        </p>
-        <div className="mt-4 flex flex-wrap justify-center gap-2">
-          <CopyButton text={link} label="Copy the link" variant="primary" />
-          <CopyButton text={joinCode} label="Copy the code" />
+      {standing === 'closed' ? (
+        <p className="px-5 pt-1 pb-4 text-ink-2">Its time to join is over.</p>
+      ) : (
+        <div className="px-5 pt-5 pb-6 text-center">
+          <p className="text-ink-2">
+            Open <span className="font-medium text-ink">{origin.replace(/^https?:\/\//, '')}/join</span> and type
+          </p>
+          <p className="mt-1 font-mono text-[clamp(2rem,9vw,6rem)] leading-tight font-[650] tracking-[0.06em] whitespace-nowrap">
+            {joinCode}
+          </p>
+          <div className="mt-4 flex flex-wrap justify-center gap-2">
+            <CopyButton text={link} label="Copy the link" variant="primary" />
+            <CopyButton text={joinCode} label="Copy the code" />
+          </div>
+          <p className="mt-3 text-sm break-all text-ink-3">{link}</p>
         </div>
-        <p className="mt-3 text-sm break-all text-ink-3">{link}</p>
-      </div>
+      )}
       <section aria-label={`Who has joined ${title}`} className="border-t border-line px-5 py-4">
         <h3 className="text-base">
           {members.length === 0

@@ -141,7 +141,7 @@ function useSandbox(
   useEffect(
     () =>
       realtime?.on('sandbox-changed', (news) => {
-        pushes.current++;
+        if (news.labSlug === labSlug) pushes.current++;
         setSandbox((known) => sandboxAfter(known, news, labSlug));
       }),
     [realtime, labSlug],

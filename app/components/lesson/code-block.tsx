@@ -48,7 +48,7 @@ export function CodeBlock({
         <CopyButton text={source} label={kind === 'console' ? 'Copy commands' : 'Copy'} variant="quiet" size="sm" />
         {kind === 'run' && <RunCode text={source} />}
       </figcaption>
-      <pre {...(scrolls && { tabIndex: 0, role: 'region', 'aria-label': savePath ?? (label || 'Code') })}>
+      <pre {...(scrolls && { tabIndex: 0, role: 'group', 'aria-label': savePath ?? (label || 'Code') })}>
         <code>{children}</code>
       </pre>
     </figure>

@@ -50,8 +50,9 @@ function TaskCardElement({ node }: Passed) {
 function ScrollingTable({ node: _, ...table }: ComponentProps<'table'> & Passed) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section className="table-scroll" tabIndex={0} aria-label="Table">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs to a form
+    <div className="table-scroll" role="group" tabIndex={0} aria-label="Table">
       <table {...table} />
-    </section>
+    </div>
   );
 }

@@ -12,7 +12,7 @@ export function AttemptList({ attempts, now }: { attempts: ProgressView['attempt
       {attempts.map((attempt) => (
         <li
           key={attempt.id}
-          className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 px-4 py-2.5 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent has-[a:hover]:bg-ground sm:grid-cols-[1fr_4.5rem_6.5rem_6rem]"
+          className="relative grid grid-cols-[1fr_auto] items-center gap-x-4 px-4 py-2.5 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:-outline-offset-2 has-[a:focus-visible]:outline-accent has-[a:hover]:bg-ground sm:grid-cols-[1fr_6rem_6.5rem_6rem]"
         >
           <div className="min-w-0">
             <Link
@@ -23,7 +23,7 @@ export function AttemptList({ attempts, now }: { attempts: ProgressView['attempt
             </Link>
             <p className="truncate text-sm text-ink-3">{attempt.labTitle}</p>
           </div>
-          <span className="text-sm text-ink-2 tabular-nums sm:justify-self-end">
+          <span className="justify-self-end text-sm whitespace-nowrap text-ink-2 tabular-nums">
             {attempt.outcome === 'error' ? 'not counted' : `${attempt.points} of ${attempt.worth}`}
           </span>
           <span className="max-sm:mt-1">

@@ -12,7 +12,7 @@ export function LabProgress({ lab, now }: { lab: ProgressView['labs'][number]; n
   return (
     <article className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 pt-3.5 pb-3">
-        <h3 className="min-w-0 flex-1 basis-64 text-[1rem]">
+        <h3 className="min-w-0 flex-1 basis-64 text-[1rem] max-sm:basis-full">
           <span className="mr-2.5 font-mono text-sm font-normal text-ink-3">{labNumber(lab.number)}</span>
           <Link href={`/labs/${lab.slug}`} className="hover:underline">
             {lab.title}

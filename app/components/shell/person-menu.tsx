@@ -45,12 +45,19 @@ export function PersonMenu({ person }: { person: PersonView }) {
           {person.role !== 'student' && <MenuLink href="/cohorts">Cohorts</MenuLink>}
           <MenuLink href="/account">{person.isGuest ? 'Account: keep your work' : 'Account'}</MenuLink>
         </nav>
-        <form action={signOut} className="mt-1.5 border-t border-line pt-1.5">
-          <button type="submit" className={`${ITEM} w-full`}>
-            <LogOut aria-hidden size={16} className="text-ink-3" />
-            Sign out
-          </button>
-        </form>
+        <div className="mt-1.5 border-t border-line pt-1.5">
+          {person.isGuest ? (
+            // A guest who signs out can't come back: the account page says so first.
+            <MenuLink href="/account">Sign out…</MenuLink>
+          ) : (
+            <form action={signOut}>
+              <button type="submit" className={`${ITEM} w-full`}>
+                <LogOut aria-hidden size={16} className="text-ink-3" />
+                Sign out
+              </button>
+            </form>
+          )}
+        </div>
       </div>
     </>
   );

@@ -5,7 +5,6 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import TimerReset from 'lucide-react/icons/timer-reset';
 import { useState } from 'react';
 import { useLabSession, useLabWork } from '../lab/lab-session.tsx';
-import { TimeLeft } from '../lab/time-left.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -24,7 +23,7 @@ const QUESTIONS = {
   },
 } as const;
 
-/** Time left, and what can be done with the sandbox as a whole. */
+/** What can be done with the sandbox as a whole. */
 export function SessionControls() {
   const { sandbox, extend, reset, stop } = useLabSession();
   const { busy } = useLabWork();
@@ -34,7 +33,6 @@ export function SessionControls() {
   const question = asked && QUESTIONS[asked];
   return (
     <div className="flex shrink-0 items-center gap-0.5">
-      <TimeLeft />
       <Button
         variant="quiet"
         size="sm"

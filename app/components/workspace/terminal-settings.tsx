@@ -44,7 +44,7 @@ export function TerminalSettings({
           >
             <Minus aria-hidden size={15} />
           </Button>
-          <output className="w-12 text-center tabular-nums">{fontSize} px</output>
+          <output className="w-16 text-center whitespace-nowrap tabular-nums">{fontSize} px</output>
           <Button
             size="sm"
             iconOnly

@@ -3,7 +3,7 @@
 import Pencil from 'lucide-react/icons/pencil';
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { TERMINALS_PER_SANDBOX, TITLE_LENGTH } from '#lib/terminal/limits.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -17,20 +17,31 @@ export const panelId = (terminalId: string) => `panel-${terminalId}`;
 export function TerminalTabs({
   tabs,
   onChoose,
+  onPoint,
   onOpen,
   onClose,
   onRename,
 }: {
   tabs: Tabs;
+  /** By the keyboard, which stays on the tabs. */
   onChoose: (id: string) => void;
+  /** By a click. */
+  onPoint: (id: string) => void;
   onOpen: () => void;
   onClose: (id: string) => void;
   onRename: (id: string, title: string) => void;
 }) {
   const [renaming, setRenaming] = useState(false);
+  const wasRenaming = useRef(false);
   const list = useRef<HTMLDivElement>(null);
   const ids = tabIds(tabs);
   const { active } = tabs;
+
+  // The field took the focus from the tab, so it goes back there.
+  useEffect(() => {
+    if (wasRenaming.current && !renaming && active) document.getElementById(tabId(active))?.focus();
+    wasRenaming.current = renaming;
+  }, [renaming, active]);
 
   function onKeyDown(event: KeyboardEvent) {
     const next = tabAfterKey(tabs, event.key);
@@ -70,11 +81,13 @@ export function TerminalTabs({
               aria-selected={id === active}
               aria-controls={panelId(id)}
               tabIndex={id === active ? 0 : -1}
-              onClick={() => onChoose(id)}
+              onClick={() => onPoint(id)}
               onDoubleClick={() => setRenaming(true)}
               className={classNames(
-                'max-w-44 truncate border-b-2 px-3 text-sm whitespace-nowrap focus-visible:-outline-offset-2',
-                id === active ? 'border-accent font-medium text-ink' : 'border-transparent text-ink-3 hover:text-ink',
+                'max-w-44 truncate border-y-2 border-t-transparent px-3 text-sm whitespace-nowrap focus-visible:-outline-offset-2',
+                id === active
+                  ? 'border-b-accent font-medium text-ink'
+                  : 'border-b-transparent text-ink-3 hover:text-ink',
               )}
             >
               {titleOf(tabs, id)}
@@ -126,9 +139,14 @@ export function TerminalTabs({
 /** Enter keeps the name, Escape does not. */
 function RenameField({ title, onDone }: { title: string; onDone: (title: string | null) => void }) {
   const [value, setValue] = useState(title);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   return (
     <input
-      ref={(input) => input?.select()}
+      ref={field}
       aria-label="Name of this terminal"
       value={value}
       maxLength={TITLE_LENGTH}

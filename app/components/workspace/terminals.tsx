@@ -28,8 +28,17 @@ export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandbox
   const { active } = tabs;
   const current = () => (active === null ? undefined : handles.current.get(active));
   const visited = useVisited(active);
+  /** Whoever asked for another terminal wants to type into it; whoever walks along the tabs does not. */
+  const wantsFocus = useRef(false);
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
   useRunner(active !== null && ready.has(active) ? active : null, () => current());
+
+  useEffect(() => {
+    if (active !== null && wantsFocus.current && ready.has(active)) {
+      wantsFocus.current = false;
+      handles.current.get(active)?.focus();
+    }
+  }, [active, ready]);
 
   async function copy() {
     const selection = current()?.selection();
@@ -41,6 +50,10 @@ export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandbox
     if (text === null) setAside('paste');
     else if (text !== '') current()?.paste(text);
   }
+  function openAndType() {
+    wantsFocus.current = true;
+    open();
+  }
   function endAside() {
     if (aside === 'find') current()?.endFind();
     setAside(null);
@@ -51,7 +64,18 @@ export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandbox
     <>
       <div className="flex shrink-0 flex-wrap items-stretch gap-x-2 border-b border-line bg-sunken px-1.5">
         <div className="flex h-10 min-w-0 flex-1 basis-56 items-stretch">
-          <TerminalTabs tabs={tabs} onChoose={choose} onOpen={open} onClose={close} onRename={rename} />
+          <TerminalTabs
+            tabs={tabs}
+            onChoose={choose}
+            onPoint={(id) => {
+              wantsFocus.current = true;
+              choose(id);
+              if (id === active) current()?.focus();
+            }}
+            onOpen={openAndType}
+            onClose={close}
+            onRename={rename}
+          />
         </div>
         <div className="flex h-10 shrink-0 items-center gap-2">
           <TerminalTools
@@ -73,7 +97,7 @@ export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandbox
       {tabs.listed !== null && active === null && (
         <div className="grid flex-1 place-content-center justify-items-center gap-3 text-term-ink">
           <p>Every terminal is closed.</p>
-          <Button onClick={open}>Open a terminal</Button>
+          <Button onClick={openAndType}>Open a terminal</Button>
         </div>
       )}
       {tabIds(tabs)

@@ -20,8 +20,8 @@ export function TimeWarning() {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-fail-soft px-3 py-1.5 text-sm text-ink">
           <TriangleAlert aria-hidden size={15} className="shrink-0 text-fail" />
           <span className="flex-1">
-            The sandbox stops in {minutes === 1 ? 'less than a minute' : `less than ${minutes} minutes`}. Containers and
-            files in it are removed then; points are kept.
+            The sandbox stops in {minutes === 1 ? 'less than a minute' : `less than ${minutes} minutes`}. What you made
+            in it is removed then; points are kept.
           </span>
           {sandbox !== null && sandbox.extensionsLeft > 0 && (
             <Button size="sm" disabled={busy} onClick={() => void extend()}>

@@ -47,6 +47,8 @@ export default async function LabLayout({ params, children }: Props) {
             </section>
             <Divider initial={split} />
             <section aria-label="Workspace" className="lab-work flex min-h-0 min-w-0 flex-col bg-term">
+              {/* Where only this half is shown, the lesson's heading is hidden with the lesson. */}
+              <h1 className="sr-only min-[56rem]:hidden">Terminal</h1>
               <noscript>
                 <p className="p-4 text-term-ink">
                   The terminal and the checks need JavaScript. The lesson can be read without.
