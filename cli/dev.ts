@@ -1,7 +1,5 @@
 import { runCommand } from './platform/command.ts';
-import { runPlatform } from './platform/run-platform.ts';
+import { optionsOf, runPlatform } from './platform/run-platform.ts';
 
 // `npm run dev`: the same as `up`, from the sources and with hot reload of pages; server.ts itself needs a restart.
-await runCommand((context) =>
-  runPlatform('development', { newPassword: process.argv.includes('--new-password') }, context),
-);
+await runCommand((context) => runPlatform('development', optionsOf(process.argv), context));

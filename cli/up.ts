@@ -1,7 +1,5 @@
 import { runCommand } from './platform/command.ts';
-import { runPlatform } from './platform/run-platform.ts';
+import { optionsOf, runPlatform } from './platform/run-platform.ts';
 
 // `npm run up [-- --new-password]`: everything from a bare machine to a served platform.
-await runCommand((context) =>
-  runPlatform('production', { newPassword: process.argv.includes('--new-password') }, context),
-);
+await runCommand((context) => runPlatform('production', optionsOf(process.argv), context));

@@ -21,6 +21,7 @@ const SETTLE_MS = 3_000;
 export async function runCommand(work: (context: CommandContext) => Promise<number>): Promise<never> {
   const abort = new AbortController();
   const closers = new Closers();
+  let interruptCode: number | null = null;
   const interrupted = new Promise<number>((resolve) => {
     for (const [name, code] of [
       ['SIGINT', 130],
@@ -28,6 +29,7 @@ export async function runCommand(work: (context: CommandContext) => Promise<numb
       ['SIGHUP', 129],
     ] as const) {
       process.on(name, () => {
+        interruptCode ??= code;
         abort.abort();
         resolve(code);
       });
@@ -48,5 +50,5 @@ export async function runCommand(work: (context: CommandContext) => Promise<numb
   }
   const failures = await closers.closeAll();
   for (const failure of failures) process.stderr.write(`${wordsFor(failure)}\n`);
-  process.exit(code || (failures.length > 0 ? 1 : 0));
+  process.exit(interruptCode ?? (code || (failures.length > 0 ? 1 : 0)));
 }

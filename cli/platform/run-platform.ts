@@ -22,7 +22,19 @@ import { diskRefusal } from './requirements.ts';
 import { requireReady, startServer } from './server-process.ts';
 import { ensureSecret, ROOT, readSettings, type Settings } from './settings.ts';
 
-export type Mode = 'production' | 'development';
+type Mode = 'production' | 'development';
+
+export type Options = {
+  /** Give the first instructor a new password. */
+  newPassword: boolean;
+  /** Whether this machine is a container, whose own addresses lead nowhere; its published port does. */
+  inContainer: boolean;
+};
+
+export const optionsOf = (args: readonly string[]): Options => ({
+  newPassword: args.includes('--new-password'),
+  inContainer: args.includes('--in-container'),
+});
 
 /**
  * From nothing to a served platform, then waits until the server ends or the command is interrupted. Every part finds
@@ -30,7 +42,7 @@ export type Mode = 'production' | 'development';
  */
 export async function runPlatform(
   mode: Mode,
-  { newPassword }: { newPassword: boolean },
+  { newPassword, inContainer }: Options,
   { progress, signal, closers }: CommandContext,
 ): Promise<number> {
   const began = performance.now();
@@ -74,11 +86,19 @@ export async function runPlatform(
   });
   // Last, so that a password which is made is told in the same moment.
   const accounts = await ensureAccounts(url, { newPassword });
-  console.log(welcome(settings, accounts, performance.now() - began, mode));
-  return Promise.race([server.ended.then(sayEnded), aborted(signal)]);
+  const addresses = addressesOf(env, inContainer ? {} : undefined);
+  console.log(
+    welcome(
+      addresses,
+      accounts,
+      `${inWords(performance.now() - began)}${mode === 'development' ? ', with hot reload of pages' : ''}`,
+    ),
+  );
+  return Promise.race([server.ended.then((code) => sayEnded(code, signal)), aborted(signal)]);
 }
 
-function sayEnded(code: number): number {
+function sayEnded(code: number, signal: AbortSignal): number {
+  if (signal.aborted) return 0;
   process.stderr.write(`The server has ended with code ${code}; its log above says why.\n`);
   return code || 1;
 }
@@ -117,10 +137,8 @@ async function requireCourse(folder: string): Promise<void> {
 }
 
 /** What the operator needs to know, on standard output. */
-export function welcome({ env }: Settings, { admin, joinCode }: Accounts, tookMs: number, mode: Mode): string {
-  // Inside a container its own addresses lead nowhere; the published port does.
-  const addresses = addressesOf(env, existsSync('/.dockerenv') ? {} : undefined);
-  const [best = ownAddress(env)] = addresses;
+function welcome(addresses: readonly string[], { admin, joinCode }: Accounts, how: string): string {
+  const [best] = addresses;
   const rows: [string, string][] = [
     ...addresses.map((address, index): [string, string] => [index === 0 ? 'Address' : '', address]),
     ['Instructor', `${best}/sign-in`],
@@ -135,7 +153,7 @@ export function welcome({ env }: Settings, { admin, joinCode }: Accounts, tookMs
   ];
   return [
     '',
-    `Slipway is up${mode === 'development' ? ', with hot reload of pages' : ''} (${inWords(tookMs)}).`,
+    `Slipway is up (${how}).`,
     '',
     ...rows.map(([name, text]) => `  ${name.padEnd(11)} ${text}`),
     '',
