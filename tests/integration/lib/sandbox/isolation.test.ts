@@ -1,0 +1,209 @@
+import { connect, createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { sandboxName } from '#lib/sandbox/docker-container.ts';
+import { runCommand } from '#lib/sandbox/run-command.ts';
+import { testEngine } from '#tests/support/engine.ts';
+
+const { driver, docker, settings, startSandbox, say } = testEngine();
+let [ada, bob] = ['', ''];
+
+beforeAll(async () => {
+  [ada, bob] = await Promise.all([startSandbox(), startSandbox()]);
+});
+
+const addressesOf = async (id: string) => {
+  const { NetworkSettings } = await docker.getContainer(sandboxName(settings, id)).inspect();
+  const network = Object.values(NetworkSettings.Networks)[0];
+  return { own: network?.IPAddress ?? '', gateway: network?.Gateway ?? '' };
+};
+
+/** How a connection from the sandbox fails: refused by the filter, at once, or not; null where it succeeds. */
+async function reach(id: string, address: string, port: number): Promise<string | null> {
+  const { exitCode, stderr } = await say(id, `socat -T1 - TCP4:${address}:${port},connect-timeout=3 </dev/null`);
+  if (exitCode === 0) return null;
+  return /Connection refused/.test(stderr) ? 'refused' : stderr;
+}
+
+describe('rights', () => {
+  test('a program of the student has no capability, and could gain but the two that map a user namespace', async () => {
+    const { stdout } = await say(ada, 'grep ^Cap /proc/self/status | tr "\\t" " "');
+    expect(stdout.split('\n')).toEqual([
+      'CapInh: 0000000000000000',
+      'CapPrm: 0000000000000000',
+      'CapEff: 0000000000000000',
+      'CapBnd: 00000000000000c0',
+      'CapAmb: 0000000000000000',
+    ]);
+  });
+
+  test('no program raises rights, but for the two helpers with the one capability that each needs', async () => {
+    const setuid = await say(ada, 'find / -xdev -type f -perm /6000 2>/dev/null; true');
+    const capable = await say(ada, '/usr/sbin/getcap -r / 2>/dev/null; true');
+    expect(setuid.stdout).toBe('');
+    expect(capable.stdout.split('\n').sort()).toEqual([
+      '/usr/bin/newgidmap cap_setgid=ep',
+      '/usr/bin/newuidmap cap_setuid=ep',
+    ]);
+  });
+
+  test('what keeps the engine running keeps no right over files, network or processes', async () => {
+    const { stdout } = await say(ada, 'grep CapEff /proc/$(pgrep -o keep-engine)/status | cut -f2');
+    // setgid, setuid, setpcap
+    expect(stdout).toBe('00000000000001c0');
+  });
+
+  test('neighbours share no uid', async () => {
+    const range = async (id: string) => {
+      const { stdout } = await say(id, 'id -u; cat /etc/subuid /etc/subgid');
+      const [uid, subuid, subgid] = stdout.split('\n');
+      const [, first, count] = (subuid ?? '').split(':').map(Number);
+      expect(subgid).toBe(subuid);
+      expect(count).toBe(65_536);
+      return { from: Number(uid), to: (first ?? 0) + (count ?? 0) - 1 };
+    };
+    const [one, other] = [await range(ada), await range(bob)].sort((a, b) => a.from - b.from);
+    expect(one?.to).toBeLessThan(other?.from ?? 0);
+  });
+
+  test("the student can change neither the sandbox's system nor the kernel's settings", async () => {
+    const tries = [
+      'touch /usr/bin/own',
+      'echo x >> /etc/passwd',
+      'echo x > /usr/lib/slipway/exec',
+      'echo x > /proc/sys/kernel/core_pattern',
+      'echo 1 > /proc/sys/net/ipv4/ip_forward',
+      'sudo touch /usr/bin/own',
+      'sudo sh -c "echo x > /proc/sys/kernel/core_pattern"',
+      'mount -t tmpfs none /mnt',
+      'kill -9 1',
+      'kill -9 $(pgrep -o keep-engine)',
+      'chroot / true',
+      'mknod /tmp/disk b 254 0',
+    ];
+    for (const line of tries) expect((await say(ada, line)).exitCode, line).not.toBe(0);
+  });
+
+  test('system calls that reach past the sandbox are refused', async () => {
+    const { stdout } = await say(
+      ada,
+      `grep Seccomp: /proc/self/status | cut -f2
+       perl -MPOSIX -e 'for my $call (321, 298, 323, 425, 250, 304, 175, 169) {
+         syscall($call, 0, 0, 0, 0, 0); print $!+0, " ";
+       }'
+       perl -e 'socket(my $s, 40, 1, 0); print $!+0'`,
+    );
+    // bpf, perf_event_open: EPERM; userfaultfd, io_uring_setup, keyctl: ENOSYS; open_by_handle_at, init_module,
+    // reboot: EPERM; a vsock: EAFNOSUPPORT. The numbers are those of x86-64.
+    if (process.arch === 'x64') expect(stdout).toBe('2\n1 1 38 38 38 1 1 1 97');
+    else expect(stdout).toMatch(/^2\n.* 97$/s);
+  });
+
+  test('root of the engine is the student outside of it', async () => {
+    const { stdout } = await say(ada, 'sudo id -u; sudo cat /proc/self/uid_map | head -1; id -u');
+    const [inside, map, outside] = stdout.split('\n');
+    expect(inside).toBe('0');
+    expect(map?.trim().split(/\s+/)).toEqual(['0', outside, '1']);
+  });
+});
+
+describe('network', () => {
+  test('a sandbox can reach no other, also where the other listens', async () => {
+    await say(bob, 'nohup socat TCP4-LISTEN:7777,fork,reuseaddr PIPE >/dev/null 2>&1 & sleep 0.3');
+    const { own } = await addressesOf(bob);
+    await vi.waitFor(async () => expect(await reach(bob, '127.0.0.1', 7777)).toBeNull());
+    expect(await reach(ada, own, 7777)).toBe('refused');
+    expect((await say(ada, `ping -c1 -W1 ${own}`)).exitCode).not.toBe(0);
+    await say(bob, 'pkill socat');
+  });
+
+  test('nothing new comes in from the host', async () => {
+    await say(bob, 'nohup socat TCP4-LISTEN:7778,fork,reuseaddr PIPE >/dev/null 2>&1 & sleep 0.3');
+    const { own } = await addressesOf(bob);
+    const outcome = await new Promise<string>((resolve) => {
+      const socket = connect({ host: own, port: 7778, timeout: 1_500 });
+      socket.once('connect', () => resolve('connected'));
+      socket.once('timeout', () => resolve('no answer'));
+      socket.once('error', (error) => resolve(error.message));
+      socket.once('close', () => socket.destroy());
+    });
+    expect(outcome).not.toBe('connected');
+    await say(bob, 'pkill socat');
+  });
+
+  test('the host is out of reach under every address it has', async () => {
+    const server: Server = createServer((socket) => socket.end('the host'));
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+    try {
+      const { port } = server.address() as { port: number };
+      const { gateway } = await addressesOf(ada);
+      expect(await reach(ada, gateway, port)).toBe('refused');
+      const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+      for (const { address } of addresses.filter(({ family, internal }) => family === 'IPv4' && !internal)) {
+        expect(await reach(ada, address, port), address).toBe('refused');
+      }
+    } finally {
+      server.close();
+    }
+  });
+
+  test('private ranges, other link-local addresses and the metadata service are refused at once', async () => {
+    const began = performance.now();
+    for (const address of ['10.0.0.1', '172.16.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '198.18.0.1']) {
+      expect(await reach(ada, address, 80), address).toBe('refused');
+    }
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('names resolve through the engine of the host', async () => {
+    const { stdout } = await say(ada, "awk '/^deb / { print $2; exit }' /etc/apt/sources.list | cut -d/ -f3");
+    expect((await say(ada, `getent hosts ${stdout}`)).exitCode).toBe(0);
+  });
+
+  test('the filter is out of reach for the student, also with sudo', async () => {
+    expect((await say(ada, '/usr/sbin/nft list ruleset')).exitCode).not.toBe(0);
+    await say(ada, 'sudo nft flush ruleset; sudo nft delete table inet slipway');
+    const { gateway } = await addressesOf(ada);
+    expect(await reach(ada, gateway, 80)).toBe('refused');
+  });
+});
+
+describe('the host engine', () => {
+  test("the socket in the sandbox is that of the student's engine", async () => {
+    const { stdout } = await say(ada, 'docker info --format "{{.ID}}"');
+    const { ID } = await docker.info();
+    expect(stdout).not.toBe('');
+    expect(stdout).not.toBe(ID);
+  });
+
+  test('nothing of the host is mounted, and no device but the one for the network', async () => {
+    const { Mounts, HostConfig } = await docker.getContainer(sandboxName(settings, ada)).inspect();
+    expect(Mounts.map(({ Type, Destination }) => `${Type} ${Destination}`)).toEqual(['volume /var/lib/docker']);
+    expect(HostConfig.Privileged).toBe(false);
+    const { stdout } = await say(ada, 'find /dev -type b; find /dev/net -type c');
+    expect(stdout).toBe('/dev/net/tun');
+  });
+
+  test('a token that was made up ends nobody', async () => {
+    const command = { argv: ['/usr/lib/slipway/kill', 'no-such-token'] as const, user: 'platform' as const };
+    const result = await runCommand(driver, ada, command, { timeoutMs: 5_000, maxOutputBytes: 1_000 });
+    expect(result.exitCode).toBe(0);
+  });
+});
+
+describe('without internet', () => {
+  const offline = testEngine({ SLIPWAY_SANDBOX_INTERNET: false });
+
+  test('no public address is reached, and the names of the public registry fail at once', async () => {
+    const id = await offline.startSandbox();
+    const began = performance.now();
+    const { exitCode } = await offline.say(id, 'docker pull hello-world');
+    expect(exitCode).not.toBe(0);
+    const { stdout } = await offline.say(
+      id,
+      'socat - TCP4:203.0.113.80:80,connect-timeout=3 2>&1 </dev/null | tail -1',
+    );
+    expect(stdout).toMatch(/refused/);
+    expect(performance.now() - began).toBeLessThan(3_000);
+  });
+});
