@@ -153,8 +153,10 @@ function RenameField({ title, onDone }: { title: string; onDone: (title: string 
       onChange={(event) => setValue(event.target.value)}
       onBlur={() => onDone(value.trim())}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onDone(value.trim());
-        else if (event.key === 'Escape') onDone(null);
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // The tab has the focus when this key's own effect comes, and would be clicked by it.
+        event.preventDefault();
+        onDone(event.key === 'Enter' ? value.trim() : null);
       }}
       className="my-1 w-44 min-w-0 rounded-md border border-edge bg-surface px-2 text-sm text-ink"
     />
