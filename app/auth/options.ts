@@ -58,7 +58,7 @@ export function authOptions(deps: Deps, client: Client): AuthOptions {
         const { sessionId } = await openSession(deps, { userId: user.id, client });
         return { sub: user.id, sid: sessionId };
       },
-      redirect: ({ url, baseUrl }) => (isWithin(url, baseUrl) ? url : baseUrl),
+      redirect: ({ url, baseUrl }) => pageOfOurs(url, baseUrl) ?? baseUrl,
     },
     events: {
       async signOut({ token }) {
@@ -153,7 +153,9 @@ function codeFor({ log }: Deps, error: unknown): string {
   return code ?? 'internal';
 }
 
-/** Only to a page of our own. */
-function isWithin(url: string, baseUrl: string): boolean {
-  return URL.canParse(url, baseUrl) && new URL(url, baseUrl).origin === new URL(baseUrl).origin;
+/** The whole address of a page of our own; null for any other site's. */
+function pageOfOurs(url: string, baseUrl: string): string | null {
+  if (!URL.canParse(url, baseUrl)) return null;
+  const page = new URL(url, baseUrl);
+  return page.origin === new URL(baseUrl).origin ? page.href : null;
 }
