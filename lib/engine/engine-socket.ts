@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
+import { Agent, type ClientRequestArgs } from 'node:http';
 import { Duplex } from 'node:stream';
 import { SlipwayError } from '../errors.ts';
 import type { Driver, Execution } from '../sandbox/driver.ts';
@@ -20,12 +20,15 @@ export const openEngineSocket =
       cwd: '/',
     });
 
-/** Keeps connections open between requests. `destroy()` closes them all, and with them the programs behind them. */
+/**
+ * Keeps connections open between requests. How many are used at once is the caller's business (places.ts). `destroy()` closes
+ * them all, and with them the programs behind them.
+ */
 export class EngineAgent extends Agent {
   readonly #open: Open;
 
-  constructor(open: Open, options: Pick<AgentOptions, 'maxSockets'>) {
-    super({ ...options, keepAlive: true, maxFreeSockets: options.maxSockets });
+  constructor(open: Open, maxFreeSockets: number) {
+    super({ keepAlive: true, maxFreeSockets });
     this.#open = open;
   }
 

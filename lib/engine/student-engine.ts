@@ -22,6 +22,7 @@ import {
 } from './engine-answers.ts';
 import { askEngine, type EngineReply, type EngineRequest, malformed } from './engine-request.ts';
 import { EngineAgent, openEngineSocket } from './engine-socket.ts';
+import { createPlaces } from './places.ts';
 
 /**
  * The Docker engine inside one sandbox, read from outside. Nothing of the student's (shell, PATH, `docker` program) takes
@@ -65,14 +66,15 @@ export function connectStudentEngine(
   sandboxId: string,
   { clock = systemClock, onIdle }: Options = {},
 ): StudentEngine {
-  const agent = new EngineAgent(openEngineSocket(driver, sandboxId), { maxSockets: MAX_CONNECTIONS });
+  const agent = new EngineAgent(openEngineSocket(driver, sandboxId), MAX_CONNECTIONS);
+  const inPlace = createPlaces(MAX_CONNECTIONS);
   let underWay = 0;
   let cancelIdle = () => {};
   const ask = async (asked: EngineRequest): Promise<EngineReply> => {
     cancelIdle();
     underWay += 1;
     try {
-      return await askEngine(agent, clock, asked);
+      return await inPlace(() => askEngine(agent, clock, asked));
     } finally {
       underWay -= 1;
       if (underWay === 0) {

@@ -65,7 +65,7 @@ function judgePresent(assertion: ContainerAssertion, container: ContainerDetails
     judge(expected, { known: true, value: container }, () => ({
       met,
       actual: wordState(container),
-      message: `${name} ${now}; it was ${wanted}.${remedy && ` \`docker ${remedy}`}`,
+      message: `${name} ${now}; it was ${wanted}.${remedy && ` ${remedy}`}`,
     }));
   switch (assertion.fact) {
     case 'exists':
@@ -75,7 +75,7 @@ function judgePresent(assertion: ContainerAssertion, container: ContainerDetails
         status === 'created',
         'created and waiting',
         'to be created and not started',
-        'create` makes a container without starting it.',
+        '`docker create` makes a container without starting it.',
       );
     case 'running':
       return assertion.wanted
@@ -83,13 +83,13 @@ function judgePresent(assertion: ContainerAssertion, container: ContainerDetails
             status === 'running',
             'running',
             'to be running',
-            `logs ${container.name}\` may say why; \`docker start ${container.name}\` starts it again.`,
+            `\`docker logs ${container.name}\` may say why; \`docker start ${container.name}\` starts it again.`,
           )
-        : state(status !== 'running', 'not running', 'to be stopped', `stop ${container.name}\` ends it.`);
+        : state(status !== 'running', 'not running', 'to be stopped', `\`docker stop ${container.name}\` ends it.`);
     case 'paused':
       return assertion.wanted
-        ? state(status === 'paused', 'paused', 'to be paused', `pause ${container.name}\` freezes it.`)
-        : state(status !== 'paused', 'not paused', 'to go on', `unpause ${container.name}\` lets it go on.`);
+        ? state(status === 'paused', 'paused', 'to be paused', `\`docker pause ${container.name}\` freezes it.`)
+        : state(status !== 'paused', 'not paused', 'to go on', `\`docker unpause ${container.name}\` lets it go on.`);
     case 'exited': {
       const right = assertion.wanted === true || exitCode === assertion.wanted.code;
       const ended = `ended${wordExit(assertion.wanted)}`;
