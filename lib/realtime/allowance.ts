@@ -1,5 +1,5 @@
 /** Counts what may still be spent: `perSecond` comes in, at most `burst` is saved up. Time is a parameter. */
-export interface Allowance {
+interface Allowance {
   /** Takes `amount` and says true, or takes nothing and says false. */
   spend(amount: number, now: Date): boolean;
 }

@@ -7,7 +7,7 @@ export type Verdict = 'apply' | 'repeat' | 'gap';
  * Input once and in order: each writer numbers its inputs from 0, and a number is taken when it is the next one. A
  * click on Run also carries a key that counts for all writers together. Memory is bounded.
  */
-export interface InputOrder {
+interface InputOrder {
   nextOf(writer: string): number;
   /** Records an input as taken, unless it is a gap. */
   take(writer: string, sequence: number, key: string | null): Verdict;

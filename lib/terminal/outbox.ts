@@ -6,7 +6,7 @@ export type Parcel = { readonly sequence: number; readonly bytes: Uint8Array; re
  * The browser's half of "input once and in order": what was typed and is not known to have arrived. Runs in the page;
  * knows no socket.
  */
-export interface Outbox {
+interface Outbox {
   /** Cuts to size and queues. False, and nothing queued, when too much waits already. */
   push(bytes: Uint8Array, key: string | null): boolean;
   /** What may be sent now; counts as under way from here on. */

@@ -9,7 +9,7 @@ const CLEAN_START_WITHIN = 16 * 1024;
  * The last bytes of an endless stream, numbered by their offset from its beginning. Holds at most `capacity` bytes;
  * its memory grows with what it holds.
  */
-export interface ReplayRing {
+interface ReplayRing {
   /** Offset of the oldest byte held. */
   readonly start: number;
   /** Offset of the next byte to come. */

@@ -12,7 +12,7 @@ import { type LiveConnection, useRealtime } from './use-realtime.ts';
 import { useSecondsLeft } from './use-seconds-left.ts';
 
 /** What the lab page and everything on it share: the student's sandbox, the tasks, and what can be done with them. */
-export type LabSession = {
+type LabSession = {
   /** The live one, else the one that ended last. */
   sandbox: SandboxView | null;
   /** Until the sandbox stops, by the server's clock. Null while no end is set. */

@@ -1,7 +1,7 @@
 import type { SandboxReason, SandboxView, StartPhase } from '#lib/sandbox/view.ts';
 
 /** Every state of a sandbox in words: what happens or happened, whose fault it is, what comes next. Pure. */
-export type SandboxWords = {
+type SandboxWords = {
   /** `work`: something is under way. `ours`: our fault. `ended`: as it should be. */
   tone: 'work' | 'ours' | 'ended';
   title: string;

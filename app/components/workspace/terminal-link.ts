@@ -33,7 +33,7 @@ export interface TerminalLink {
   leave(): void;
 }
 
-export type LinkRequest = {
+type LinkRequest = {
   realtime: Realtime;
   sandboxId: string;
   terminalId: string;

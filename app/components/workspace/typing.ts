@@ -22,7 +22,7 @@ export function bytesToRun(text: string, bracketedPaste: boolean): Uint8Array {
   return bytesOfText(bracketedPaste && !isOneLine ? `\u001b[200~${clean}\u001b[201~\r` : `${clean}\r`);
 }
 
-export type EscapeWatch = {
+type EscapeWatch = {
   /** Takes each key that goes down; true when this one asks to leave the terminal. */
   press(key: string, at: number, fullScreen: boolean): boolean;
 };

@@ -12,7 +12,7 @@ import type { Screen } from './terminal-link.ts';
 import { readTerminalTheme, watchTheme } from './terminal-theme.ts';
 import { bytesOfBinary, bytesOfText, createEscapeWatch } from './typing.ts';
 
-export type ScreenOptions = {
+type ScreenOptions = {
   /** Empty, in the page, with the size that the terminal shall fill. */
   place: HTMLElement;
   fontSize: number;
