@@ -1,9 +1,7 @@
 import type { ErrorCode } from '#lib/errors.ts';
+import { type ErrorWords, INTERNAL_WORDS } from './internal-words.ts';
 
-/** What people read when something fails. `next` says what to do; null where the page itself offers it. */
-export type ErrorWords = { title: string; sentence: string; next: string | null };
-
-const TRY_AGAIN = 'Try again in a moment. If it stays, tell whoever runs this Slipway.';
+const TRY_AGAIN = INTERNAL_WORDS.next;
 
 const WORDS = {
   'bad-request': {
@@ -201,11 +199,7 @@ const WORDS = {
     sentence: 'A setting of the server has a mistake.',
     next: 'Tell whoever runs this Slipway; the log names the setting.',
   },
-  internal: {
-    title: 'Something broke on our side',
-    sentence: 'This is our fault. What you had done before is kept.',
-    next: TRY_AGAIN,
-  },
+  internal: INTERNAL_WORDS,
 } as const satisfies Record<ErrorCode, ErrorWords>;
 
 /** The words for a code; a code that this page does not know (a newer server) reads as `internal`. */

@@ -1,7 +1,6 @@
 'use client';
 
-import RotateCw from 'lucide-react/icons/rotate-cw';
-import { errorWords } from '../error-words.ts';
+import { INTERNAL_WORDS } from '../internal-words.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { PageProblem } from './page-problem.tsx';
 
@@ -12,9 +11,8 @@ import { PageProblem } from './page-problem.tsx';
 export function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : null;
   return (
-    <PageProblem words={errorWords('internal')}>
+    <PageProblem words={INTERNAL_WORDS}>
       <Button variant="primary" onClick={retry}>
-        <RotateCw aria-hidden size={16} />
         Try again
       </Button>
       <ButtonLink href="/">All labs</ButtonLink>

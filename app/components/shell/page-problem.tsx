@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ErrorWords } from '../error-words.ts';
+import type { ErrorWords } from '../internal-words.ts';
 
 /** A whole page that says what is wrong and where to go from here. */
 export function PageProblem({ words, children }: { words: ErrorWords; children: ReactNode }) {
