@@ -110,7 +110,8 @@ async function slim(root: string): Promise<void> {
   for (const name of await readdir(locale)) {
     if (name !== 'locale.alias') await rm(join(locale, name), { recursive: true, force: true });
   }
-  for (const folder of ['var/cache/apt/archives', 'var/lib/apt/lists', 'var/log', 'tmp']) {
+  // Devices among them: an engine makes its own, and a student who unpacks the layer has no right to.
+  for (const folder of ['dev', 'var/cache/apt/archives', 'var/lib/apt/lists', 'var/log', 'tmp']) {
     await emptyFolder(join(root, folder));
   }
   await mkdir(join(root, 'var/cache/apt/archives/partial'), { recursive: true });
