@@ -26,6 +26,8 @@ export const openEngineSocket =
  */
 export class EngineAgent extends Agent {
   readonly #open: Open;
+  /** How often all was closed: a connection that was being opened meanwhile came too late. */
+  #closings = 0;
 
   constructor(open: Open, maxFreeSockets: number) {
     super({ keepAlive: true, maxFreeSockets });
@@ -36,12 +38,21 @@ export class EngineAgent extends Agent {
     _options: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,
   ): Duplex | null | undefined {
-    this.#open().then(
-      (execution) => callback?.(null, new EngineSocket(execution)),
-      // Node's types want a stream beside the error; it looks at the error first.
-      (error: Error) => callback?.(error, undefined as unknown as Duplex),
-    );
+    const closings = this.#closings;
+    // Node's types want a stream beside the error; it looks at the error first.
+    const refuse = (error: Error) => callback?.(error, undefined as unknown as Duplex);
+    this.#open().then((execution) => {
+      const socket = new EngineSocket(execution);
+      if (closings === this.#closings) return callback?.(null, socket);
+      socket.destroy();
+      refuse(new SlipwayError('engine-not-answering', 'the connections were closed while this one was opened'));
+    }, refuse);
     return undefined;
+  }
+
+  override destroy(): void {
+    this.#closings += 1;
+    super.destroy();
   }
 }
 

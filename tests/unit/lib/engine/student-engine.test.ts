@@ -30,6 +30,14 @@ const codeThrownBy = (asking: Promise<unknown>): Promise<unknown> =>
     (thrown: unknown) => codeOf(thrown),
   );
 
+function withGate(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 const IMAGE = {
   Id: 'sha256:abc',
   RepoTags: ['ada/debian:httpd'],
@@ -120,6 +128,18 @@ test('closing ends every connection', async () => {
   await engine.findImage('x');
   engine.close();
   expect(sandbox.alive).toBe(0);
+});
+
+test('a connection that is still being opened when all are closed is not left behind', async () => {
+  const sandbox = createEngineSaying(JSON.stringify(IMAGE));
+  const { promise: mayOpen, resolve: open } = withGate();
+  const engine = connect({ exec: async (...args) => mayOpen.then(() => sandbox.exec(...args)) });
+  const asking = codeThrownBy(engine.findImage('x'));
+  await setImmediate();
+  engine.close();
+  open();
+  expect(await asking).toBe('engine-not-answering');
+  expect(sandbox).toMatchObject({ opened: 1, alive: 0 });
 });
 
 test('a connection that the engine had closed meanwhile is replaced unnoticed', async () => {
