@@ -10,7 +10,7 @@ import type { SystemUser } from './system-user.ts';
 
 export const POSTGRES_USER = 'slipway';
 
-const PART = /^data\.part-(\d+)-/;
+const PART = /^(?:data|password)\.part-(\d+)-/;
 
 /**
  * Makes the data folder unless it is there, and answers with the password. `initdb` works under another name, and a
@@ -84,7 +84,8 @@ async function removeLeftovers(home: PostgresHome): Promise<void> {
   for (const name of await readdir(home.directory)) {
     const pid = Number(PART.exec(name)?.[1] ?? 0);
     if (pid > 0 && pid !== process.pid && !isAlive(pid)) {
-      await rm(join(home.directory, name), { recursive: true, force: true });
+      // An initdb without its parent may still write; it ends when it finds its folder gone.
+      await rm(join(home.directory, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     }
   }
 }
