@@ -13,7 +13,8 @@ export interface Driver {
   /**
    * Creates the sandbox and resolves once the engine inside it answers. May be called again with the same id: a
    * sandbox that runs already is left as it is. On failure or abort nothing of it is left on the host.
-   * Errors: image-missing, host-full, host-engine-down, host-engine-error, engine-not-answering.
+   * Errors: image-missing, host-full, host-engine-down, host-engine-error, engine-not-answering, sandbox-failed (it
+   * ended while starting), sandbox-gone (the start was called off by the signal).
    */
   start(spec: SandboxSpec, options?: StartOptions): Promise<void>;
 
