@@ -25,9 +25,11 @@ export function StatusBar({ sandbox }: { sandbox: SandboxView | null }) {
         {short}
         {connected && latency !== null && <span title="There and back">· {latency} ms</span>}
       </span>
-      <span className="max-md:hidden" title="In a full-screen program such as vim: Esc three times">
-        Esc Esc leaves the terminal
-      </span>
+      {sandbox?.status === 'ready' && (
+        <span className="max-md:hidden" title="In a full-screen program such as vim: Esc three times">
+          Esc Esc leaves the terminal
+        </span>
+      )}
     </footer>
   );
 }
