@@ -24,6 +24,14 @@ test('a request from another origin changes nothing', async ({ joinAs }) => {
   expect(await answerOf(response)).toEqual({ status: 403, code: 'foreign-origin' });
 });
 
+test('a form of another site never reaches the action of a page', async ({ request, platform }) => {
+  const form = { email: platform.email, password: 'certainly not this' };
+  for (const path of ['/sign-in', '/join/2222-2222', '/api/auth/callback/password']) {
+    const response = await request.post(path, { form, headers: { origin: 'https://evil.example' } });
+    expect(await answerOf(response)).toEqual({ status: 403, code: 'foreign-origin' });
+  }
+});
+
 test('without a session every route answers not-signed-in', async ({ request, platform }) => {
   const headers = { origin: platform.address };
   for (const path of [`${LAB_API}/sandbox`, `${LAB_API}/tasks/commit-httpd/check`, '/api/account/claim']) {
