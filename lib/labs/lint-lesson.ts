@@ -4,9 +4,10 @@ import type { Nodes } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { KNOWN_LANGUAGES } from './highlight.ts';
 import type { Lab } from './lab.ts';
-import { DIRECTIVES, isInnerPath, parseLesson, readFence } from './markdown.ts';
+import { DIRECTIVES, parseLesson, readFence } from './markdown.ts';
 import { placeholdersIn } from './parameters.ts';
 import type { Problem } from './problems.ts';
+import { isPicture } from './read-picture.ts';
 
 const TYPOGRAPHIC = /[\u2010-\u2015\u2018-\u201f\u00a0]/;
 
@@ -51,7 +52,8 @@ export async function lintLesson(
   });
 
   for (const { url, node } of pictures) {
-    if (!isInnerPath(url)) report(node, 'picture', `${url} must be a file in the lab's folder`);
+    if (!isPicture(url))
+      report(node, 'picture', `${url} must be a picture (png, jpg, webp, gif, svg) in the lab's folder`);
     else if (!(await isPlainFile(lab.directory, url))) report(node, 'picture', `${url} is missing`);
   }
   return problems;

@@ -7,8 +7,9 @@ import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 import { highlight } from './highlight.ts';
 import type { LabStep, Parameters } from './lab.ts';
-import { commandsOf, type Directive, isInnerPath, parseLesson, readConsole, readFence } from './markdown.ts';
+import { commandsOf, type Directive, parseLesson, readConsole, readFence } from './markdown.ts';
 import { fillIn, fillInColumns } from './parameters.ts';
+import { isPicture } from './read-picture.ts';
 
 /**
  * A lesson page as a tree of plain, sanitised elements, ready to be turned into React (or serialised). A lab may come
@@ -155,7 +156,7 @@ function showPictures(tree: Root, picturesAt: string | null): void {
   visit(tree, 'element', (node, index, parent) => {
     if (node.tagName !== 'img' || !parent || index === undefined) return;
     const { src, alt } = node.properties;
-    if (picturesAt !== null && typeof src === 'string' && isInnerPath(src)) {
+    if (picturesAt !== null && typeof src === 'string' && isPicture(src)) {
       node.properties = { src: `${picturesAt}/${src}`, alt: typeof alt === 'string' ? alt : '', loading: 'lazy' };
       return;
     }

@@ -25,7 +25,7 @@ export async function showLabStep(
 
   const parameters = parametersFor(lab, { userId, handle });
   const [body, rows, latest, sandbox] = await Promise.all([
-    renderStep(step, parameters),
+    renderStep(step, parameters, { picturesAt: `/api/labs/${labSlug}/pictures` }),
     deps.db.taskProgress.findMany({ where: { userId, labSlug } }),
     listLatestAttempts(deps.db, { userId, labSlug }),
     findSandbox(deps, { userId, labSlug }),
