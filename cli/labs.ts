@@ -28,9 +28,6 @@ const USAGE = `npm run labs -- lint [slug] [--json]
 npm run labs -- test [slug] [--json] [--report=FILE] [--repeat N]
 npm run labs -- schema`;
 
-/** Beside the sandboxes' own subnet, so that a platform may run on the same machine meanwhile. */
-const SUBNETS = ['10.212.0.0/16', '10.211.0.0/16'] as const;
-
 await runCommand(async (context) => {
   const [command, slug] = readArguments().positionals;
   if (command === 'lint') return lint(slug);
@@ -143,12 +140,12 @@ async function rehearseAll(
   await closers.add(() => progress.step('Removing the sandboxes of the test', clear));
   await clear();
 
-  const subnet = SUBNETS.find((candidate) => candidate !== settings.env.SLIPWAY_SANDBOX_SUBNET) ?? SUBNETS[0];
   const env: Settings = {
     ...settings.env,
     SLIPWAY_INSTANCE: instance,
     SLIPWAY_SANDBOX_IMAGE: image,
-    SLIPWAY_SANDBOX_SUBNET: subnet,
+    // Its own network: a platform may run on the same machine meanwhile.
+    SLIPWAY_SANDBOX_SUBNET: undefined,
   };
   const driver = createDockerDriver(env, createLog(settings.env.SLIPWAY_LOG === 'debug' ? 'debug' : 'silent'));
   return runRehearsals({ driver, progress, signal }, labs.flatMap(planRehearsals), repeat);

@@ -145,7 +145,12 @@ const tallies: Tally[] = [];
 /** The build needs a core, the images mostly the network: side by side. */
 async function prepare(docker: Docker): Promise<void> {
   await Promise.all([
-    ensureBaseImage(docker, progress).then(() => ensureSandboxImage(docker, progress)),
+    ensureBaseImage(docker, progress)
+      .then(() => ensureSandboxImage(docker, progress))
+      .then((image) => {
+        // By its hash: another checkout on this machine may move the name `latest` meanwhile.
+        process.env.SLIPWAY_SANDBOX_IMAGE = image;
+      }),
     ensureBuild(ROOT, progress, abort.signal),
   ]);
 }

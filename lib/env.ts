@@ -50,10 +50,7 @@ const schema = z.object({
     'slipway',
   ),
   SLIPWAY_SANDBOX_IMAGE: withDefault(z.string(), 'slipway/sandbox:latest'),
-  SLIPWAY_SANDBOX_SUBNET: withDefault(
-    z.string().regex(CIDR, 'must be a subnet such as 10.213.0.0/16'),
-    '10.213.0.0/16',
-  ),
+  SLIPWAY_SANDBOX_SUBNET: optional(z.string().regex(CIDR, 'must be a subnet such as 10.213.0.0/16')),
   SLIPWAY_SANDBOX_INTERNET: withDefault(flag, 'true'),
   SLIPWAY_SANDBOX_MINUTES: withDefault(integer(5, 1440), '90'),
   SLIPWAY_SANDBOX_EXTENSIONS: withDefault(integer(0, 20), '4'),

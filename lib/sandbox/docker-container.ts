@@ -45,14 +45,23 @@ export const uidOf = (settings: DockerSettings, slot: number): number =>
  */
 const CAPABILITIES = ['SETUID', 'SETGID', 'SETPCAP', 'CHOWN', 'FOWNER', 'DAC_OVERRIDE', 'KILL', 'NET_ADMIN'];
 
-export function networkOptions(settings: DockerSettings): Docker.NetworkCreateOptions {
+/**
+ * Subnets for the sandboxes' network, best first: the one that is set, else a /16 of 10.0.0.0/8 that nothing else on the
+ * engine uses, which only making it can tell. Docker's own address pools end at the 31st network.
+ */
+export function subnetsToTry({
+  SLIPWAY_SANDBOX_SUBNET: chosen,
+}: Pick<DockerSettings, 'SLIPWAY_SANDBOX_SUBNET'>): string[] {
+  return chosen ? [chosen] : Array.from({ length: 40 }, (_, index) => `10.${213 + index}.0.0/16`);
+}
+
+export function networkOptions(settings: DockerSettings, subnet: string): Docker.NetworkCreateOptions {
   return {
     Name: networkName(settings),
     Driver: 'bridge',
     CheckDuplicate: true,
     Labels: { [INSTANCE_LABEL]: settings.SLIPWAY_INSTANCE },
-    // Docker's own address pools end at the 31st network, and a subnet by chance may be the school's.
-    IPAM: { Driver: 'default', Config: [{ Subnet: settings.SLIPWAY_SANDBOX_SUBNET }] },
+    IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
     Options: { 'com.docker.network.bridge.enable_icc': 'false' },
   };
 }

@@ -15,6 +15,7 @@ import {
   SANDBOX_LABEL,
   SLOT_LABEL,
   sandboxName,
+  subnetsToTry,
 } from './docker-container.ts';
 import { askEngine, statusOf } from './docker-errors.ts';
 import { execInContainer } from './docker-exec.ts';
@@ -179,11 +180,25 @@ function createHostPreparation(docker: Docker, env: Settings) {
     } catch (thrown) {
       if (codeOf(thrown) === 'host-engine-down') throw thrown;
     }
-    try {
-      await askEngine('making the network', () => docker.createNetwork(networkOptions(env)));
-    } catch (thrown) {
-      if (statusOf((thrown as Error).cause) !== 409) throw thrown;
+    const subnets = subnetsToTry(env);
+    for (const subnet of subnets) {
+      try {
+        await askEngine('making the network', () => docker.createNetwork(networkOptions(env, subnet)));
+        return;
+      } catch (thrown) {
+        const status = statusOf((thrown as Error).cause);
+        // 409: somebody was faster. 403: another network of this engine has these addresses.
+        if (status === 409) return;
+        if (status !== 403) throw thrown;
+      }
     }
+    throw new SlipwayError(
+      'host-engine-error',
+      `${subnets.join(', ')} overlap with other networks of the host engine`,
+      {
+        details: { setting: 'SLIPWAY_SANDBOX_SUBNET' },
+      },
+    );
   };
 
   /** Every address of the host, asked for in its own network namespace: the platform may run in a container itself. */
@@ -210,13 +225,16 @@ function createHostPreparation(docker: Docker, env: Settings) {
 
   return {
     prepare() {
-      prepared ??= Promise.all([makeNetwork(), env.SLIPWAY_SANDBOX_INTERNET ? findHostAddresses() : []]).then(
-        ([, denied]) => ({ denied }),
-        (thrown) => {
-          prepared = null;
-          throw thrown;
-        },
-      );
+      // In this order: the network brings the host one more address, which must be denied too.
+      prepared ??= makeNetwork()
+        .then(() => (env.SLIPWAY_SANDBOX_INTERNET ? findHostAddresses() : []))
+        .then(
+          (denied) => ({ denied }),
+          (thrown) => {
+            prepared = null;
+            throw thrown;
+          },
+        );
       return prepared;
     },
     forget() {

@@ -18,7 +18,7 @@ const XTERM_MARK = 'xterm-helper-textarea';
 
 /** `npm run bench -- start`: from the command to the first page, what that page weighs, what the server holds at rest. */
 export async function benchStart(options: { chromiumPath: string; say: (text: string) => void }): Promise<Figure[]> {
-  const installation = await prepareInstallation('bench', '10.215.0.0/16');
+  const installation = await prepareInstallation('bench');
   await removeInstallation(installation);
   try {
     options.say('first start, which builds what is missing');

@@ -4,7 +4,7 @@ import { PLATFORM_FILE } from './fixtures.ts';
 
 /** Starts the platform for all end-to-end tests; the returned function stops it and removes everything of it. */
 export default async function setUp(): Promise<() => Promise<void>> {
-  const installation = await prepareInstallation('e2e', '10.214.0.0/16');
+  const installation = await prepareInstallation('e2e');
   await removeInstallation(installation);
   try {
     const running = await startPlatform(installation);

@@ -28,11 +28,9 @@ export type TestEngine = {
  * its label is gone after the file's last test.
  */
 export function testEngine(overrides: Partial<DockerSettings> = {}): TestEngine {
-  const [second = 0, third = 0] = randomBytes(2);
   const settings: DockerSettings = {
     SLIPWAY_INSTANCE: `slipway-test-${process.pid}-${randomBytes(2).toString('hex')}`,
     SLIPWAY_SANDBOX_IMAGE: process.env.SLIPWAY_SANDBOX_IMAGE || 'slipway/sandbox:latest',
-    SLIPWAY_SANDBOX_SUBNET: `10.${220 + (second % 30)}.${third}.0/24`,
     SLIPWAY_SANDBOX_INTERNET: true,
     SLIPWAY_UID_BASE: 1_500_000_000,
     ...overrides,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -7,7 +8,7 @@ import { findListener } from '#cli/platform/port.ts';
 /** What `npm run up` prints for people, as tests and benchmarks read it. */
 export type Platform = { address: string; joinUrl: string; email: string; password: string };
 
-/** An installation of its own beside whatever else runs on the machine: state folder, port, labels, subnet. */
+/** An installation of its own beside whatever else runs on the machine: state folder, port, labels. */
 export type Installation = NodeJS.ProcessEnv;
 
 export type RunningPlatform = {
@@ -22,7 +23,7 @@ export type RunningPlatform = {
 };
 
 /** `name` tells installations apart: it names the labels and the state folder below `.slipway/test/`. */
-export async function prepareInstallation(name: string, subnet: string): Promise<Installation> {
+export async function prepareInstallation(name: string): Promise<Installation> {
   const state = resolve('.slipway/test', name);
   await mkdir(state, { recursive: true });
   return {
@@ -31,7 +32,6 @@ export async function prepareInstallation(name: string, subnet: string): Promise
     SLIPWAY_PORT: String(await freePort()),
     SLIPWAY_HOST: '127.0.0.1',
     SLIPWAY_INSTANCE: `slipway-${name}`,
-    SLIPWAY_SANDBOX_SUBNET: subnet,
     SLIPWAY_LOG: 'warn',
     DATABASE_URL: '',
   };
@@ -47,6 +47,10 @@ export async function startPlatform(
     env: installation,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // What the platform logs, for whoever looks into a test that failed.
+  const log = createWriteStream(`${installation.SLIPWAY_STATE}.log`, { flags: 'a' });
+  server.stdout.pipe(log);
+  server.stderr.pipe(log);
   try {
     const platform = await readPlatform(server);
     const startedInMs = performance.now() - started;

@@ -60,7 +60,6 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
       SLIPWAY_PORT: String(port),
       SLIPWAY_HOST: '127.0.0.1',
       SLIPWAY_INSTANCE: instance,
-      SLIPWAY_SANDBOX_SUBNET: '10.231.0.0/16',
       ...env,
     },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { containerOptions, networkOptions, uidOf } from '#lib/sandbox/docker-container.ts';
+import { containerOptions, networkOptions, subnetsToTry, uidOf } from '#lib/sandbox/docker-container.ts';
 
 const settings = {
   SLIPWAY_INSTANCE: 'school',
@@ -37,7 +37,16 @@ test('names and labels tell whose it is', () => {
     Source: 'slipway-school-abc',
     VolumeOptions: { Labels: labels },
   });
-  expect(networkOptions(settings)).toMatchObject({ Name: 'slipway-school', Labels: { 'slipway.instance': 'school' } });
+  expect(networkOptions(settings, '10.213.0.0/16')).toMatchObject({
+    Name: 'slipway-school',
+    Labels: { 'slipway.instance': 'school' },
+  });
+});
+
+test('a subnet that is set is the only one tried; else there are many, none twice', () => {
+  expect(subnetsToTry({ SLIPWAY_SANDBOX_SUBNET: '192.168.40.0/24' })).toEqual(['192.168.40.0/24']);
+  const free = subnetsToTry({ SLIPWAY_SANDBOX_SUBNET: undefined });
+  expect([free[0], new Set(free).size]).toEqual(['10.213.0.0/16', 40]);
 });
 
 test('ranges of neighbouring slots do not touch, and the last still is a uid', () => {
