@@ -13,7 +13,7 @@ export function whileAnswering<Result>(response: ServerResponse, work: () => Res
   return responses.run(response, work);
 }
 
-/** For pages: takes effect while nothing has been sent, so not below a loading state. */
+/** For pages: takes effect while nothing has been sent, so not below a Suspense boundary. */
 export function answerWithStatus(status: number): void {
   const response = responses.getStore();
   if (response && !response.headersSent) response.statusCode = status;

@@ -1,6 +1,7 @@
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import type { CatalogueView } from '#lib/use-cases/views.ts';
 import { ButtonLink } from '../ui/button.tsx';
+import { LinkPending } from '../ui/link-pending.tsx';
 import { count, labNumber } from '../ui/words.ts';
 
 /** The lab last worked on: one click back to where one was. */
@@ -22,6 +23,7 @@ export function ContinueCard({ lab, stepSlug, stepNumber, stepCount }: NonNullab
       </div>
       <ButtonLink href={`/labs/${lab.slug}/${stepSlug}`} variant="primary" className="max-sm:w-full">
         Continue
+        <LinkPending />
         <ArrowRight aria-hidden size={17} />
       </ButtonLink>
     </section>

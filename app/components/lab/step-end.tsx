@@ -4,6 +4,7 @@ import ArrowLeft from 'lucide-react/icons/arrow-left';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import type { LabStepView } from '#lib/use-cases/views.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
+import { LinkPending } from '../ui/link-pending.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { count } from '../ui/words.ts';
 import { gateAt } from './gate.ts';
@@ -35,6 +36,7 @@ export function StepEnd({
           <ButtonLink href={previous.href} variant="quiet" className="-ml-3" title={previous.title}>
             <ArrowLeft aria-hidden size={17} />
             Previous step
+            <LinkPending />
           </ButtonLink>
         ) : (
           <span />
@@ -46,6 +48,7 @@ export function StepEnd({
         ) : (
           <ButtonLink href={next.href} variant={words ? 'secondary' : 'primary'} title={next.title}>
             <span className="max-w-[16rem] truncate py-1">Next: {next.title}</span>
+            <LinkPending />
             <ArrowRight aria-hidden size={17} />
           </ButtonLink>
         )}
