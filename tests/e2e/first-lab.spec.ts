@@ -45,7 +45,7 @@ test('a guest joins, works in a real engine, sees every task turn green, and fin
   await check(page, 'commit-httpd');
   await expectPassed(page, 'commit-httpd');
 
-  const port = /-p (8\d\d\d):80/.exec(await page.locator('article').innerText())?.[1];
+  const port = /-p (8\d\d\d):80/.exec((await page.locator('article').textContent()) ?? '')?.[1];
   expect(port, 'the lesson names this student’s port').toBeTruthy();
   await runInTerminal(
     page,
