@@ -24,7 +24,10 @@ const handle = answer<Context>(async (request, context) => {
   const deps = getRuntime();
   tellNextAuthItsAddress(deps.env);
   const checked = request.method === 'POST' ? await withCheckedBody(request) : new NextRequest(request);
-  return (await NextAuth(checked, context, authOptions(deps, clientFrom(request.headers)))) as Response;
+  const response: Response = await NextAuth(checked, context, authOptions(deps, clientFrom(request.headers)));
+  // What fails of ours is thrown. By this status next-auth means an address or a cookie that it can't make sense of.
+  if (response.status === 500) throw new SlipwayError('bad-request', `next-auth refuses ${nextauth.join('/')}`);
+  return response;
 });
 
 /**
