@@ -15,5 +15,8 @@ export const below = (random: () => number, limit: number): number => Math.floor
 export const pick = <Item>(random: () => number, items: readonly Item[]): Item =>
   items[below(random, items.length)] as Item;
 
-export const randomBytes = (random: () => number, length: number): Uint8Array =>
-  Uint8Array.from({ length }, () => below(random, 256));
+export function randomBytes(random: () => number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at++) bytes[at] = random() * 256;
+  return bytes;
+}
