@@ -72,7 +72,7 @@ test('a run block types its command into the terminal, once a click', async ({ j
   const page = await joinAs('Bela Run');
   await page.goto(LAB_PATH);
   await startSandbox(page);
-  const block = page.getByRole('button', { name: /Run/ }).first();
+  const block = page.getByRole('button', { name: 'Run', exact: true }).first();
   await expect(block).toBeEnabled();
   await block.click();
   await expect(screen(page)).toContainText('docker', { timeout: 10_000 });
