@@ -23,10 +23,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Around all steps of a lab, so that the terminal goes on while one turns pages. */
 export default async function LabLayout({ params, children }: Props) {
   const { slug } = await params;
-  const person = await requirePersonOrSignIn(`/labs/${encodeURIComponent(slug)}`);
   const runtime = getRuntime();
   const firstStep = runtime.labs.find((lab) => lab.slug === slug)?.steps[0];
   if (!firstStep) notFound();
+  const person = await requirePersonOrSignIn(`/labs/${encodeURIComponent(slug)}`);
   // Tasks and sandbox are the lab's: they are the same whichever step is asked for.
   const { lab, tasks, sandbox } = await showLabStep(runtime, {
     userId: person.id,
