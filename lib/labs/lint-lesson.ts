@@ -9,7 +9,8 @@ import { placeholdersIn } from './parameters.ts';
 import type { Problem } from './problems.ts';
 import { isPicture } from './read-picture.ts';
 
-const TYPOGRAPHIC = /[\u2010-\u2015\u2018-\u201f\u00a0]/;
+/** Word processors turn `--help` and `"x"` into characters that no shell understands. */
+export const TYPOGRAPHIC = /[\u2010-\u2015\u2018-\u201f\u00a0]/;
 
 /** The slips of one page: blocks, tasks, links, pictures and parameters that lead nowhere. */
 export async function lintLesson(

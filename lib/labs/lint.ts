@@ -1,6 +1,6 @@
 import type { Assertion } from './format.ts';
 import type { Lab } from './lab.ts';
-import { lintLesson } from './lint-lesson.ts';
+import { lintLesson, TYPOGRAPHIC } from './lint-lesson.ts';
 import { placeholdersIn } from './parameters.ts';
 import { byPlace, type Problem } from './problems.ts';
 import { atStart, type LabSources, readInside, readLab } from './read-lab.ts';
@@ -60,9 +60,7 @@ function imagesComparedWith(assertion: Assertion): string[] {
   return [];
 }
 
-const DASH_OR_QUOTE = /[\u2010-\u2015\u2018-\u201f\u00a0]/;
-
-/** Word processors turn `--help` and `"x"` into characters that no shell understands. */
+/** What runs in a shell must be typed as a shell reads it; comments may be prose. */
 async function lintScripts(lab: Lab, folder: string): Promise<Problem[]> {
   const scripts = lab.tasks.flatMap(({ solve, mutants }) => [solve, ...mutants.map(({ script }) => script)]);
   const all = [...new Set([...scripts, ...(lab.setup === null ? [] : ['setup.sh'])])];
@@ -72,7 +70,7 @@ async function lintScripts(lab: Lab, folder: string): Promise<Problem[]> {
       const read = await readInside(lab.directory, script);
       if ('fault' in read) return [atStart(file, 'file', read.fault)];
       return read.text.split('\n').flatMap((line, index): Problem[] => {
-        const slip = DASH_OR_QUOTE.exec(line);
+        const slip = TYPOGRAPHIC.exec(line);
         if (!slip || line.trimStart().startsWith('#')) return [];
         const message = `holds the typographic character ${JSON.stringify(slip[0])}; a shell wants - and straight quotes`;
         return [{ file, line: index + 1, column: slip.index + 1, rule: 'typography', message }];
