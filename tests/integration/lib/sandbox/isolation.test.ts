@@ -99,6 +99,26 @@ describe('rights', () => {
     else expect(stdout).toMatch(/^2\n.* 97$/s);
   });
 
+  test('sockets are of the five families that the course needs, and of no protocol that loads a module', async () => {
+    const families = 'for (0 .. 45) { print "$_ " if socket(my $s, $_, 2, 0) || $! != 97 }';
+    const { stdout } = await say(ada, `perl -e '${families}'`);
+    expect(stdout.trim().split(' ')).toEqual(['1', '2', '10', '16', '17']);
+    // DCCP by its type, DCCP, L2TP, SCTP; and what goes on working: UDP, TCP, ICMP by ping, MPTCP where it exists.
+    const tries = [
+      [6, 0],
+      [6, 33],
+      [2, 115],
+      [1, 132],
+      [5, 132],
+      [2, 17],
+      [1, 6],
+      [2, 1],
+    ];
+    const script = tries.map(([type, protocol]) => `print socket(my $s, 2, ${type}, ${protocol}) ? "ok " : $!+0, " ";`);
+    const sockets = await say(ada, `perl -e '${script.join(' ')}'`);
+    expect(sockets.stdout.trim().split(/\s+/)).toEqual(['93', '93', '93', '93', '93', 'ok', 'ok', 'ok']);
+  });
+
   test('root of the engine is the student outside of it', async () => {
     const { stdout } = await say(ada, 'sudo id -u; sudo cat /proc/self/uid_map | head -1; id -u');
     const [inside, map, outside] = stdout.split('\n');
