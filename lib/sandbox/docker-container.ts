@@ -100,7 +100,12 @@ export function containerOptions(
       MaskedPaths: [],
       ReadonlyPaths: [],
       Devices: [{ PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' }],
-      Sysctls: { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' },
+      Sysctls: {
+        'net.ipv4.ip_unprivileged_port_start': '0',
+        'net.ipv4.ping_group_range': '0 2147483647',
+        // Shared memory without a process would fill the limit, and leave the kernel only programs of ours to end.
+        'kernel.shm_rmid_forced': '1',
+      },
       Memory: spec.limits.memoryBytes,
       MemorySwap: spec.limits.memoryBytes,
       NanoCpus: Math.round(spec.limits.cpus * 1e9),

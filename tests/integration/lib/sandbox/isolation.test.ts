@@ -127,6 +127,13 @@ describe('rights', () => {
   });
 });
 
+describe('memory', () => {
+  test('shared memory goes with its last process', async () => {
+    const { stdout } = await say(ada, 'ipcmk --shmem 4096 && ipcs -m | grep -c 4096');
+    expect(stdout.split('\n').at(-1)).toBe('0');
+  });
+});
+
 describe('network', () => {
   test('a sandbox can reach no other, also where the other listens', async () => {
     await say(bob, 'nohup socat TCP4-LISTEN:7777,fork,reuseaddr PIPE >/dev/null 2>&1 & sleep 0.3');
