@@ -65,6 +65,9 @@ async function installPackages() {
   const { ok, output } = npm
     ? await runQuietly('Installing packages', process.execPath, [npm, ...ci])
     : await runQuietly('Installing packages', 'npm', ci);
+  if (!ok && output.includes('spawn npm ENOENT')) {
+    refuse('The packages are not installed, and npm, which installs them, was not found. It comes with Node.');
+  }
   if (!ok) {
     refuse(
       `${output.trimEnd()}\n\nThe packages could not be installed. They come from the npm registry that ` +
