@@ -9,7 +9,12 @@ const CAPABILITIES = '^lib/(labs|sandbox|engine|terminal|realtime|grading|progre
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'lib-knows-nothing-above-it',
       severity: 'error',
@@ -39,14 +44,20 @@ module.exports = {
       name: 'labs-know-neither-docker-nor-the-database',
       severity: 'error',
       from: { path: '^lib/labs/' },
-      to: { path: '^lib/(sandbox|engine|db|terminal|realtime|auth)/|^dockerode$|^pg$', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^lib/(sandbox|engine|db|terminal|realtime|auth)/|^dockerode$|^pg$',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'pages-use-use-cases',
       comment: 'No Prisma, no Docker, no sockets of the server in app/.',
       severity: 'error',
       from: { path: '^app/' },
-      to: { path: '^lib/(db|engine|terminal/(shell|terminals)|realtime)|node_modules/(dockerode|pg|@prisma|socket\\.io)/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^lib/(db|engine|terminal/(shell|terminals)|realtime)|node_modules/(dockerode|pg|@prisma|socket\\.io)/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'one-importer-of-socket-io',
@@ -56,7 +67,7 @@ module.exports = {
     },
     {
       name: 'one-folder-speaks-to-each-engine',
-      comment: 'lib/sandbox/docker-driver.ts to the host engine, lib/engine to the student\'s.',
+      comment: "lib/sandbox/docker-driver.ts to the host engine, lib/engine to the student's.",
       severity: 'error',
       from: { path: '^(lib|app|server\\.ts)', pathNot: '^lib/(sandbox/docker-[a-z-]+\\.ts|engine/)' },
       to: { path: 'node_modules/dockerode/', dependencyTypesNot: ['type-only'] },

@@ -6,19 +6,10 @@ export type QuickCheck = { name: string; command: readonly [string, ...string[]]
 
 /** What counts as held by tools rather than by reviewers. Paths are programs of node_modules/.bin. */
 export const QUICK_CHECKS: readonly QuickCheck[] = [
-  { name: 'lint and format', command: ['biome', 'ci', '--error-on-warnings', '.'] },
+  { name: 'lint and format', command: ['biome', 'ci', '--colors=off', '--error-on-warnings', '.'] },
   {
     name: 'import direction',
-    command: [
-      'depcruise',
-      '--config',
-      '.dependency-cruiser.cjs',
-      'app',
-      'cli',
-      'lib',
-      'server.ts',
-      'prisma.config.ts',
-    ],
+    command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'app', 'cli', 'lib', 'server.ts', 'prisma.config.ts'],
   },
   { name: 'dead code', command: ['knip', '--no-progress'] },
   { name: 'prisma schema', command: ['prisma', 'validate'] },
