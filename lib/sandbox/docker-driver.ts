@@ -1,32 +1,27 @@
 import { statfs } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type Docker from 'dockerode';
 import { codeOf, SlipwayError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { connectHostEngine } from './docker-connection.ts';
 import {
   containerOptions,
   type DockerSettings,
-  INSTANCE_LABEL,
   instanceFilter,
-  networkName,
-  networkOptions,
   SANDBOX_LABEL,
   SLOT_LABEL,
   sandboxName,
-  subnetsToTry,
 } from './docker-container.ts';
-import { askEngine, statusOf } from './docker-errors.ts';
+import { askEngine } from './docker-errors.ts';
 import { execInContainer } from './docker-exec.ts';
 import { createExitWatch } from './docker-exits.ts';
-import { parseLocalAddresses, waitForReady } from './docker-start.ts';
+import { createHostPreparation } from './docker-host.ts';
+import { untilGone } from './docker-removal.ts';
+import { waitForReady } from './docker-start.ts';
 import type { Driver, SandboxSeen, SandboxSpec, StartOptions } from './driver.ts';
 
 type Settings = DockerSettings & { DOCKER_HOST?: string | undefined };
 
-/** Removing a container takes the host engine long when its disk is busy. */
-const REMOVE_TIMEOUT_MS = 30_000;
 const PRELOAD_TIMEOUT_MS = 5 * 60_000;
 
 /**
@@ -36,7 +31,7 @@ const PRELOAD_TIMEOUT_MS = 5 * 60_000;
 export function createDockerDriver(env: Settings, log: Log): Driver {
   const docker = connectHostEngine(env.DOCKER_HOST);
   const exits = createExitWatch(docker, instanceFilter(env));
-  const host = createHostPreparation(docker, env);
+  const host = createHostPreparation(docker, env, log);
   const container = (id: string) => docker.getContainer(sandboxName(env, id));
 
   async function start(spec: SandboxSpec, options: StartOptions = {}): Promise<void> {
@@ -167,96 +162,6 @@ export function createDockerDriver(env: Settings, log: Log): Driver {
       };
     },
   };
-}
-
-/** What has to be there, once per process, before the first sandbox. */
-function createHostPreparation(docker: Docker, env: Settings) {
-  let prepared: Promise<{ denied: readonly string[] }> | null = null;
-
-  const makeNetwork = async () => {
-    try {
-      await askEngine('looking for the network', () => docker.getNetwork(networkName(env)).inspect());
-      return;
-    } catch (thrown) {
-      if (codeOf(thrown) === 'host-engine-down') throw thrown;
-    }
-    const subnets = subnetsToTry(env);
-    for (const subnet of subnets) {
-      try {
-        await askEngine('making the network', () => docker.createNetwork(networkOptions(env, subnet)));
-        return;
-      } catch (thrown) {
-        const status = statusOf((thrown as Error).cause);
-        // 409: somebody was faster. 403: another network of this engine has these addresses.
-        if (status === 409) return;
-        if (status !== 403) throw thrown;
-      }
-    }
-    throw new SlipwayError(
-      'host-engine-error',
-      `${subnets.join(', ')} overlap with other networks of the host engine`,
-      {
-        details: { setting: 'SLIPWAY_SANDBOX_SUBNET' },
-      },
-    );
-  };
-
-  /** Every address of the host, asked for in its own network namespace: the platform may run in a container itself. */
-  const findHostAddresses = async (): Promise<string[]> => {
-    const helper = await askEngine('asking for addresses', () =>
-      docker.createContainer({
-        Image: env.SLIPWAY_SANDBOX_IMAGE,
-        Cmd: ['cat', '/proc/net/fib_trie'],
-        Labels: { [INSTANCE_LABEL]: env.SLIPWAY_INSTANCE },
-        HostConfig: { NetworkMode: 'host', CapDrop: ['ALL'] },
-        Tty: true,
-      }),
-    );
-    try {
-      const output = await askEngine('asking for addresses', () => helper.attach({ stream: true, stdout: true }));
-      await askEngine('asking for addresses', () => helper.start());
-      let text = '';
-      for await (const chunk of output) text += chunk;
-      return parseLocalAddresses(text);
-    } finally {
-      await untilGone('removing a helper', () => helper.remove({ force: true, v: true }));
-    }
-  };
-
-  return {
-    prepare() {
-      // In this order: the network brings the host one more address, which must be denied too.
-      prepared ??= makeNetwork()
-        .then(() => (env.SLIPWAY_SANDBOX_INTERNET ? findHostAddresses() : []))
-        .then(
-          (denied) => ({ denied }),
-          (thrown) => {
-            prepared = null;
-            throw thrown;
-          },
-        );
-      return prepared;
-    },
-    forget() {
-      prepared = null;
-    },
-  };
-}
-
-/** Removes something: 404 and 304 mean done; 409 that somebody is at it, or that its user is not quite gone. */
-async function untilGone(doing: string, remove: () => Promise<unknown>): Promise<void> {
-  const giveUpAt = Date.now() + REMOVE_TIMEOUT_MS;
-  for (;;) {
-    try {
-      await askEngine(doing, remove);
-      return;
-    } catch (thrown) {
-      const status = statusOf((thrown as Error).cause);
-      if (status === 404 || status === 304) return;
-      if (status !== 409 || Date.now() > giveUpAt) throw thrown;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 }
 
 /** Only of an engine on this machine. A container's own root lies on the disk of the engine that runs it. */

@@ -19,8 +19,10 @@ const addressesOf = async (id: string) => {
 };
 
 /** How a connection from the sandbox fails: refused by the filter, at once, or not; null where it succeeds. */
-async function reach(id: string, address: string, port: number): Promise<string | null> {
-  const { exitCode, stderr } = await say(id, `socat -T1 - TCP4:${address}:${port},connect-timeout=3 </dev/null`);
+const reach = (id: string, address: string, port: number) => reachFrom(say, id, address, port);
+
+async function reachFrom(from: typeof say, id: string, address: string, port: number): Promise<string | null> {
+  const { exitCode, stderr } = await from(id, `socat -T1 - TCP4:${address}:${port},connect-timeout=3 </dev/null`);
   if (exitCode === 0) return null;
   return /Connection refused/.test(stderr) ? 'refused' : stderr;
 }
@@ -235,6 +237,23 @@ describe('the host engine', () => {
     const command = { argv: ['/usr/lib/slipway/kill', 'no-such-token'] as const, user: 'platform' as const };
     const result = await runCommand(driver, ada, command, { timeoutMs: 5_000, maxOutputBytes: 1_000 });
     expect(result.exitCode).toBe(0);
+  });
+});
+
+describe('a subnet of public addresses', () => {
+  const { startSandbox, say, docker, settings } = testEngine({ SLIPWAY_SANDBOX_SUBNET: '203.0.113.0/24' });
+
+  test('neighbours are refused there as well, and so are the addresses that the host has now', async () => {
+    const id = await startSandbox();
+    expect(await reachFrom(say, id, '203.0.113.77', 80)).toBe('refused');
+    const { Config, NetworkSettings } = await docker.getContainer(sandboxName(settings, id)).inspect();
+    const denied = Config.Env.find((line) => line.startsWith('SLIPWAY_DENY='))
+      ?.slice('SLIPWAY_DENY='.length)
+      .split(', ');
+    const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+    const addresses = own.flatMap(({ family, internal, address }) => (family === 'IPv4' && !internal ? [address] : []));
+    expect(denied).toEqual(expect.arrayContaining(['203.0.113.0/24', ...addresses]));
+    expect(denied).toContain(Object.values(NetworkSettings.Networks)[0]?.Gateway);
   });
 });
 
