@@ -25,6 +25,8 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // Builds images: minutes where nothing is cached.
+      { test: { name: 'compose', include: ['tests/compose/**/*.test.ts'] } },
     ],
   },
 });
