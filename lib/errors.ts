@@ -49,6 +49,7 @@ export const STATUS_OF = {
   // Terminals
   'terminal-not-found': 404,
   'too-many-terminals': 409,
+  'no-terminal-left': 503,
   // Ours
   'database-down': 503,
   'migration-refused': 500,

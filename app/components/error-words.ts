@@ -184,6 +184,11 @@ const WORDS = {
     sentence: 'As many terminals are open as a sandbox may have.',
     next: 'Close one first.',
   },
+  'no-terminal-left': {
+    title: 'The server has no terminal left',
+    sentence: 'All sandboxes together use as many as its kernel hands out. This is not your fault.',
+    next: 'Try again in a moment, and tell your instructor: `npm run doctor` says what to change.',
+  },
   'database-down': {
     title: 'The database does not answer',
     sentence: 'Progress can’t be read or written just now. What you did is still in your sandbox.',

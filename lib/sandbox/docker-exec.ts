@@ -6,6 +6,7 @@ import { askEngine } from './docker-errors.ts';
 import type { ExitWatch } from './docker-exits.ts';
 import type { ExecCommand, Execution } from './driver.ts';
 import { splitStreams } from './exec-streams.ts';
+import { terminalBegun } from './terminal-start.ts';
 
 const WRAPPER = '/usr/lib/slipway/exec';
 const KILLER = '/usr/lib/slipway/kill';
@@ -72,6 +73,13 @@ export async function execInContainer(
   socket.once('close', () => void check());
   socket.once('end', () => void check());
   socket.on('error', () => {});
+  if (tty) {
+    await askEngine('opening a terminal', () => terminalBegun(socket)).catch((thrown) => {
+      forget();
+      socket.destroy();
+      throw thrown;
+    });
+  }
   const { stream, stderr } = tty ? { stream: socket, stderr: null } : splitStreams(socket);
   stream.on('error', () => {});
 

@@ -28,7 +28,7 @@ export interface Driver {
   list(): Promise<SandboxSeen[]>;
 
   /**
-   * Starts a program in a running sandbox. Errors: sandbox-gone, exec-failed, host-engine-down.
+   * Starts a program in a running sandbox. Errors: sandbox-gone, exec-failed, host-engine-down, no-terminal-left.
    * The caller must `dispose()` what it got, also after the end.
    */
   exec(id: string, command: ExecCommand): Promise<Execution>;

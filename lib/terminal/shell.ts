@@ -24,7 +24,7 @@ export type ShellListener = {
   ended(exitCode: number | null): void;
 };
 
-/** Errors: sandbox-gone, exec-failed, host-engine-down. */
+/** Errors: sandbox-gone, exec-failed, no-terminal-left, host-engine-down. */
 export type OpenShell = (sandboxId: string, size: TerminalSize, listener: ShellListener) => Promise<Shell>;
 
 /** A program's last output may come after its exit, and a grandchild may hold the stream open for ever. */

@@ -23,7 +23,7 @@ export interface Terminals {
   titleOf(sandboxId: string, terminalId: string): string;
   /**
    * The terminal of that id; its shell is started where there is none, or, with `restart`, where it has ended.
-   * Errors: too-many-terminals, sandbox-gone, exec-failed, host-engine-down.
+   * Errors: too-many-terminals, no-terminal-left, sandbox-gone, exec-failed, host-engine-down.
    */
   open(request: OpenTerminal): Promise<Terminal>;
   /** False where there is no such terminal. */

@@ -136,6 +136,23 @@ describe('memory', () => {
   });
 });
 
+describe('terminals', () => {
+  // That a refusal has a code is tested without an engine: to be refused, all terminals of the host would have to go.
+  test('the sign by which an opened terminal is told from a refused one is no part of the output', async () => {
+    const shell = {
+      argv: ['sh', '-c', 'printf "\\0here"'] as const,
+      user: 'student' as const,
+      tty: { cols: 80, rows: 24 },
+    };
+    const { stream, exited, dispose } = await driver.exec(ada, shell);
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await exited;
+    await vi.waitFor(() => expect(Buffer.concat(chunks).toString()).toBe('\0here'));
+    await dispose();
+  });
+});
+
 describe('network', () => {
   test('a sandbox can reach no other, also where the other listens', async () => {
     await say(bob, 'nohup socat TCP4-LISTEN:7777,fork,reuseaddr PIPE >/dev/null 2>&1 & sleep 0.3');
