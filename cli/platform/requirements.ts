@@ -13,6 +13,9 @@ export type Facts = {
   kernel: string | null;
   cgroup: string | null;
   maxUserNamespaces: number | null;
+  maxNetNamespaces: number | null;
+  maxTerminals: number | null;
+  maxNeighbours: number | null;
   tun: boolean;
   seccomp: boolean | null;
   apparmorRestrictsUserns: boolean | null;
@@ -61,6 +64,9 @@ export function judge(facts: Facts): Finding[] {
     ['kernel', judgeKernel(facts)],
     ['cgroups', judgeCgroups(facts)],
     ['user namespaces', judgeUserNamespaces(facts)],
+    ['network namespaces', judgeNetNamespaces(facts)],
+    ['terminals', judgeTerminals(facts)],
+    ['neighbour table', judgeNeighbours(facts)],
     ['AppArmor', judgeAppArmor(facts)],
     ['seccomp', judgeSeccomp(facts)],
     ['/dev/net/tun', facts.tun ? ok('present') : fail('missing', 'Load it: sudo modprobe tun')],
@@ -118,7 +124,8 @@ function judgeCgroups({ cgroup }: Facts): Verdict {
   if (cgroup === '2') return ok('version 2');
   return warn(
     `version ${cgroup}`,
-    'Works; but `docker run --memory` inside a sandbox is ignored. For version 2 boot with systemd.unified_cgroup_hierarchy=1.',
+    'Works; but what lies in a sandbox’s TCP sockets is not counted as its memory, so one student can slow the whole ' +
+      'host, and `docker run --memory` inside is ignored. For version 2 boot with systemd.unified_cgroup_hierarchy=1.',
   );
 }
 
@@ -131,6 +138,42 @@ function judgeUserNamespaces({ maxUserNamespaces }: Facts): Verdict {
     return warn(String(maxUserNamespaces), 'Few for a class: sudo sysctl -w user.max_user_namespaces=28633');
   }
   return ok(`${maxUserNamespaces} allowed`);
+}
+
+/**
+ * Numbers that the kernel keeps once for the whole host, or once for each uid, and that no limit of a sandbox bounds
+ * (docs/isolation.md). The platform changes none of them by itself: they are the host's.
+ */
+function judgeNetNamespaces({ maxNetNamespaces }: Facts): Verdict {
+  if (maxNetNamespaces === null) return warn('unknown', 'The setting user.max_net_namespaces could not be read.');
+  if (maxNetNamespaces <= 4_096) return ok(`${maxNetNamespaces} for each student`);
+  return warn(
+    `${maxNetNamespaces} for each student`,
+    'Each takes memory that no sandbox is charged for: sudo sysctl -w user.max_net_namespaces=1024 ' +
+      '(keep it in /etc/sysctl.d/).',
+  );
+}
+
+function judgeTerminals({ maxTerminals }: Facts): Verdict {
+  if (maxTerminals === null) return warn('unknown', 'The setting kernel.pty.max could not be read.');
+  if (maxTerminals >= 65_536) return ok(`${maxTerminals} on the whole host`);
+  return warn(
+    `${maxTerminals} on the whole host`,
+    'One student can take them all: sudo sysctl -w kernel.pty.max=1048576 (keep it in /etc/sysctl.d/). Their memory ' +
+      'counts as the sandbox’s, which then bounds them.',
+  );
+}
+
+function judgeNeighbours({ maxNeighbours }: Facts): Verdict {
+  if (maxNeighbours === null)
+    return warn('unknown', 'The setting net.ipv4.neigh.default.gc_thresh3 could not be read.');
+  if (maxNeighbours >= 16_384) return ok(`${maxNeighbours} entries on the whole host`);
+  return warn(
+    `${maxNeighbours} entries on the whole host`,
+    'One student can fill it, and new connections of everybody then wait: sudo sysctl -w ' +
+      'net.ipv4.neigh.default.gc_thresh1=4096 net.ipv4.neigh.default.gc_thresh2=16384 ' +
+      'net.ipv4.neigh.default.gc_thresh3=65536 (keep them in /etc/sysctl.d/).',
+  );
 }
 
 function judgeAppArmor({ apparmorRestrictsUserns }: Facts): Verdict {

@@ -12,6 +12,9 @@ const GOOD: Facts = {
   kernel: '6.1.0-31-amd64',
   cgroup: '2',
   maxUserNamespaces: 28_633,
+  maxNetNamespaces: 1_024,
+  maxTerminals: 1_048_576,
+  maxNeighbours: 65_536,
   tun: true,
   seccomp: true,
   apparmorRestrictsUserns: null,
@@ -53,6 +56,12 @@ test('each requirement that is not met is named, with what to do', () => {
     [{ cgroup: '1' }, 'warn cgroups'],
     [{ maxUserNamespaces: 0 }, 'fail user namespaces'],
     [{ maxUserNamespaces: 100 }, 'warn user namespaces'],
+    [{ maxNetNamespaces: 96_365 }, 'warn network namespaces'],
+    [{ maxNetNamespaces: null }, 'warn network namespaces'],
+    [{ maxTerminals: 4_096 }, 'warn terminals'],
+    [{ maxTerminals: null }, 'warn terminals'],
+    [{ maxNeighbours: 1_024 }, 'warn neighbour table'],
+    [{ maxNeighbours: null }, 'warn neighbour table'],
     [{ apparmorRestrictsUserns: true }, 'fail AppArmor'],
     [{ seccomp: false }, 'fail seccomp'],
     [{ tun: false }, 'fail /dev/net/tun'],
@@ -69,6 +78,19 @@ test('each requirement that is not met is named, with what to do', () => {
     const unmet = judge({ ...GOOD, ...change }).filter(({ level }) => level !== 'ok');
     expect(unmet.every(({ mend }) => mend && mend.length > 10)).toBe(true);
   }
+});
+
+test('following the advice on a number of the kernel leaves nothing to warn of', () => {
+  const small = judge({ ...GOOD, maxNetNamespaces: 96_365, maxTerminals: 4_096, maxNeighbours: 1_024 });
+  const advice = small.flatMap(({ mend }) => [...(mend ?? '').matchAll(/ ([a-z0-9_.]+)=(\d+)/g)]);
+  const value = (name: string) => Number(advice.find(([, setting]) => setting === name)?.[2]);
+  const followed = {
+    maxNetNamespaces: value('user.max_net_namespaces'),
+    maxTerminals: value('kernel.pty.max'),
+    maxNeighbours: value('net.ipv4.neigh.default.gc_thresh3'),
+  };
+  expect(Object.values(followed).every(Number.isInteger)).toBe(true);
+  expect(levelsOf(followed)).toEqual([]);
 });
 
 test('kernels from 5.11 on will do', () => {
