@@ -40,8 +40,8 @@ export const uidOf = (settings: DockerSettings, slot: number): number =>
   settings.SLIPWAY_UID_BASE + slot * UIDS_PER_SLOT;
 
 /**
- * What the init needs to make the sandbox, before it gives most of it up: KILL and the two that read and own files
- * serve the platform's own programs later; the student gets none (images/sandbox/rootfs/usr/lib/slipway/exec).
+ * What the init needs to make the sandbox, before it gives most of it up: KILL and DAC_OVERRIDE serve the platform's own
+ * programs later; the student gets none (images/sandbox/rootfs/usr/lib/slipway/exec).
  */
 const CAPABILITIES = ['SETUID', 'SETGID', 'SETPCAP', 'CHOWN', 'FOWNER', 'DAC_OVERRIDE', 'KILL', 'NET_ADMIN'];
 

@@ -87,7 +87,11 @@ export type HostCapacity = {
 export type ExecCommand = {
   /** Program and arguments; nothing is passed through a shell. */
   argv: readonly [string, ...string[]];
-  /** `student`: without any capability. `platform`: root of the container, for the platform's own programs only. */
+  /**
+   * `student`: without any capability. `platform`: root of the container, to end programs and to connect to a socket. It
+   * must never write, unpack, chown or run anything where the student can put a file or a link: to the kernel it is
+   * the host's root. All else, `docker load` and copying files in among it, is done as the student.
+   */
   user: 'student' | 'platform';
   /** With a size the program gets a terminal, and its output comes as one raw stream. */
   tty?: TerminalSize;

@@ -55,6 +55,13 @@ describe('rights', () => {
     expect(stdout).toBe('00000000000001c0');
   });
 
+  test("a program of the platform can end programs and open the engine's socket, and nothing more", async () => {
+    const command = { argv: ['grep', 'CapBnd', '/proc/self/status'] as const, user: 'platform' as const };
+    const { stdout } = await runCommand(driver, ada, command, { timeoutMs: 5_000, maxOutputBytes: 1_000 });
+    // dac_override, kill
+    expect(stdout.toString()).toBe('CapBnd:\t0000000000000022\n');
+  });
+
   test('neighbours share no uid', async () => {
     const range = async (id: string) => {
       const { stdout } = await say(id, 'id -u; cat /etc/subuid /etc/subgid');
