@@ -100,8 +100,10 @@ const QUICK: readonly Stage[] = [
 
 const SLOW: readonly Stage[] = [
   { name: 'integration', run: () => vitest('integration') },
-  { name: 'labs', run: labTests },
   { name: 'browser', run: browserTests },
+  { name: 'labs', run: labTests },
+  { name: 'hostile', run: () => vitest('hostile') },
+  { name: 'compose', run: () => vitest('compose') },
 ];
 
 /** Runs a stage; what is thrown in it is one failure. */
