@@ -1,6 +1,7 @@
 import { gatherFacts } from './platform/facts.ts';
-import { type Finding, judge } from './platform/requirements.ts';
+import { judge } from './platform/requirements.ts';
 import { readDotEnv } from './platform/settings.ts';
+import type { Finding } from './platform/verdict.ts';
 
 // `npm run doctor`: looks at each requirement and says how to mend what is missing. With --json for programs.
 readDotEnv();

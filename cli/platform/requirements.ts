@@ -1,6 +1,8 @@
 import { type EngineAnswer, engineRefusal, tooOldEngine } from './engine.ts';
+import { judgeNeighbours, judgeNetNamespaces, judgeTerminals } from './kernel-numbers.ts';
 import { type Listener, portRefusal } from './port.ts';
 import { checkNodeVersion } from './setup.mjs';
+import { type Finding, fail, ok, type Verdict, warn } from './verdict.ts';
 
 /** What was found on this machine; null where it could not be found out. */
 export type Facts = {
@@ -36,20 +38,6 @@ export type Facts = {
   chromium: string | null;
 };
 
-export type Finding = {
-  requirement: string;
-  level: 'ok' | 'warn' | 'fail';
-  found: string;
-  /** What to do about it; null where all is well. */
-  mend: string | null;
-};
-
-type Verdict = Omit<Finding, 'requirement'>;
-
-const ok = (found: string): Verdict => ({ level: 'ok', found, mend: null });
-const warn = (found: string, mend: string): Verdict => ({ level: 'warn', found, mend });
-const fail = (found: string, mend: string): Verdict => ({ level: 'fail', found, mend });
-
 const GIB = 1024 ** 3;
 /** The platform, its Postgres and two sandboxes. */
 const MEMORY_FLOOR_BYTES = 2 * GIB;
@@ -64,9 +52,9 @@ export function judge(facts: Facts): Finding[] {
     ['kernel', judgeKernel(facts)],
     ['cgroups', judgeCgroups(facts)],
     ['user namespaces', judgeUserNamespaces(facts)],
-    ['network namespaces', judgeNetNamespaces(facts)],
-    ['terminals', judgeTerminals(facts)],
-    ['neighbour table', judgeNeighbours(facts)],
+    ['network namespaces', judgeNetNamespaces(facts.maxNetNamespaces)],
+    ['terminals', judgeTerminals(facts.maxTerminals)],
+    ['neighbour table', judgeNeighbours(facts.maxNeighbours)],
     ['AppArmor', judgeAppArmor(facts)],
     ['seccomp', judgeSeccomp(facts)],
     ['/dev/net/tun', facts.tun ? ok('present') : fail('missing', 'Load it: sudo modprobe tun')],
@@ -138,42 +126,6 @@ function judgeUserNamespaces({ maxUserNamespaces }: Facts): Verdict {
     return warn(String(maxUserNamespaces), 'Few for a class: sudo sysctl -w user.max_user_namespaces=28633');
   }
   return ok(`${maxUserNamespaces} allowed`);
-}
-
-/**
- * Numbers that the kernel keeps once for the whole host, or once for each uid, and that no limit of a sandbox bounds
- * (docs/isolation.md). The platform changes none of them by itself: they are the host's.
- */
-function judgeNetNamespaces({ maxNetNamespaces }: Facts): Verdict {
-  if (maxNetNamespaces === null) return warn('unknown', 'The setting user.max_net_namespaces could not be read.');
-  if (maxNetNamespaces <= 4_096) return ok(`${maxNetNamespaces} for each student`);
-  return warn(
-    `${maxNetNamespaces} for each student`,
-    'Each takes memory that no sandbox is charged for: sudo sysctl -w user.max_net_namespaces=1024 ' +
-      '(keep it in /etc/sysctl.d/).',
-  );
-}
-
-function judgeTerminals({ maxTerminals }: Facts): Verdict {
-  if (maxTerminals === null) return warn('unknown', 'The setting kernel.pty.max could not be read.');
-  if (maxTerminals >= 65_536) return ok(`${maxTerminals} on the whole host`);
-  return warn(
-    `${maxTerminals} on the whole host`,
-    'One student can take them all: sudo sysctl -w kernel.pty.max=1048576 (keep it in /etc/sysctl.d/). Their memory ' +
-      'counts as the sandbox’s, which then bounds them.',
-  );
-}
-
-function judgeNeighbours({ maxNeighbours }: Facts): Verdict {
-  if (maxNeighbours === null)
-    return warn('unknown', 'The setting net.ipv4.neigh.default.gc_thresh3 could not be read.');
-  if (maxNeighbours >= 16_384) return ok(`${maxNeighbours} entries on the whole host`);
-  return warn(
-    `${maxNeighbours} entries on the whole host`,
-    'One student can fill it, and new connections of everybody then wait: sudo sysctl -w ' +
-      'net.ipv4.neigh.default.gc_thresh1=4096 net.ipv4.neigh.default.gc_thresh2=16384 ' +
-      'net.ipv4.neigh.default.gc_thresh3=65536 (keep them in /etc/sysctl.d/).',
-  );
 }
 
 function judgeAppArmor({ apparmorRestrictsUserns }: Facts): Verdict {
