@@ -52,7 +52,9 @@ async function compose(...args: string[]): Promise<Ended> {
   return { code, output };
 }
 
-const page = (path: string) => fetch(`http://127.0.0.1:${environment.SLIPWAY_PORT}${path}`);
+// A port that is published takes connections before anybody listens behind it.
+const page = (path: string) =>
+  fetch(`http://127.0.0.1:${environment.SLIPWAY_PORT}${path}`, { signal: AbortSignal.timeout(10_000) });
 const ready = () =>
   page('/api/ready').then(
     ({ status }) => status,
