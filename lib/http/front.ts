@@ -61,12 +61,14 @@ export function serveWith(
   return (req, res) => {
     const refusal = refusalOf(req.method, req.url);
     if (refusal) return refuse(res, refusal, refusal === 405 ? 'method-not-allowed' : 'bad-request');
-    const work = () => whileAnswering(res, () => handler(req, res));
-    void withRequestId(String(req.headers['x-request-id']), work).catch((error: unknown) => {
+    const fail = (error: unknown) => {
       log.error('http.failed', { method: req.method, path: req.url?.split('?', 1)[0], error });
       if (res.headersSent) res.destroy();
       else refuse(res, 500, 'internal');
-    });
+    };
+    void withRequestId(String(req.headers['x-request-id']), () =>
+      whileAnswering(res, () => handler(req, res)).catch(fail),
+    );
   };
 }
 
