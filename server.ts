@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import next from 'next';
-import { readEnv } from '#lib/env.ts';
+import { type Env, readEnv } from '#lib/env.ts';
 import { guardRequests, serveWith, trackUpgradedSockets } from '#lib/http/front.ts';
 import { attachGateway } from '#lib/realtime/gateway.ts';
 import { createRuntime } from '#lib/runtime.ts';
@@ -12,7 +12,7 @@ const DRAIN_MS = 3_000;
 /** After this the process ends, whatever still hangs. */
 const SHUTDOWN_GUARD_MS = 12_000;
 
-const env = readEnv();
+const env = settings();
 const runtime = await createRuntime(env);
 const { log } = runtime;
 
@@ -35,6 +35,15 @@ server.on('upgrade', (req, socket: Duplex, head) => {
 });
 guardRequests(server, runtime);
 const reconciler = startReconciler(runtime);
+
+function settings(): Env {
+  try {
+    return readEnv();
+  } catch (error) {
+    process.stderr.write(`These settings are not usable:\n${(error as Error).message}\n`);
+    process.exit(1);
+  }
+}
 
 let stopping = false;
 async function stop(reason: string, exitCode: number): Promise<void> {
