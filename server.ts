@@ -31,7 +31,7 @@ const gateway = attachGateway(server, runtime);
 server.on('upgrade', (req, socket: Duplex, head) => {
   if (req.url?.startsWith('/socket.io/')) return;
   if (dev) relay.emit('upgrade', req, socket, head);
-  else socket.destroy();
+  else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 });
 guardRequests(server, runtime);
 const reconciler = startReconciler(runtime);

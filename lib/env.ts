@@ -7,7 +7,7 @@ import { SlipwayError } from './errors.ts';
  */
 
 const flag = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no'])
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], 'must be true or false')
   .transform((text) => text === 'true' || text === '1' || text === 'yes');
 
 /** An empty variable means the same as none: compose files and CI systems set many to ''. */
@@ -26,7 +26,10 @@ const integer = (min: number, max: number) =>
 const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
 
 const schema = z.object({
-  NODE_ENV: withDefault(z.enum(['production', 'development', 'test']), 'production'),
+  NODE_ENV: withDefault(
+    z.enum(['production', 'development', 'test'], 'must be production, development or test'),
+    'production',
+  ),
   SLIPWAY_HOST: withDefault(z.string(), '0.0.0.0'),
   SLIPWAY_PORT: withDefault(integer(1, 65535), '3000'),
   SLIPWAY_URL: optional(
@@ -37,7 +40,10 @@ const schema = z.object({
   SLIPWAY_STATE: optional(z.string()),
   SLIPWAY_SECRET: z.string({ error: 'is missing; `npm run up` makes one' }).min(32, 'must have at least 32 characters'),
   SLIPWAY_TRUST_PROXY: withDefault(flag, 'false'),
-  SLIPWAY_LOG: withDefault(z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  SLIPWAY_LOG: withDefault(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+    'info',
+  ),
   SLIPWAY_LABS: withDefault(z.string(), 'labs'),
   DATABASE_URL: z
     .string({ error: 'is missing; `npm run up` starts a database of its own and sets it' })

@@ -13,7 +13,7 @@ import { enrolInCohort } from '#lib/use-cases/enrol-in-cohort.ts';
 import { joinCohort as join } from '#lib/use-cases/join-cohort.ts';
 
 const WORDS = {
-  name: 'Type a name of at most 60 characters.',
+  name: 'Type your name: one to 60 characters.',
   email: 'That is not a whole email address.',
   password: 'Choose a password of at most 200 characters, too.',
 } as const;

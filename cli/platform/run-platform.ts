@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '#lib/db/migrate.ts';
+import { codeOf } from '#lib/errors.ts';
 import { loadLabs } from '#lib/labs/loader.ts';
 import { createLog } from '#lib/log.ts';
 import { startEmbeddedPostgres } from '#lib/postgres/embedded.ts';
@@ -20,7 +20,7 @@ import { requireFreePort } from './port.ts';
 import { Refusal } from './refusal.ts';
 import { diskRefusal } from './requirements.ts';
 import { requireReady, startServer } from './server-process.ts';
-import { ensureSecret, ROOT, readSettings, type Settings } from './settings.ts';
+import { ensureSecret, makeFolder, ROOT, readSettings, type Settings } from './settings.ts';
 
 type Mode = 'production' | 'development';
 
@@ -47,7 +47,8 @@ export async function runPlatform(
 ): Promise<number> {
   const began = performance.now();
   const settings = readSettings();
-  await mkdir(settings.state, { recursive: true });
+  await makeFolder(settings.state);
+  await requireCourse(settings.labs);
   const { lock, holder } = await tryLock('up', settings.state);
   if (!lock) {
     throw new Refusal(`Slipway runs here already, as process ${holder ?? '(unknown)'}. To stop it: npm run down`);
@@ -61,8 +62,11 @@ export async function runPlatform(
   const { DockerRootDir } = await docker.info();
   await requireDisk([DockerRootDir, settings.state], env.SLIPWAY_DISK_FLOOR_GB);
 
-  const [, folder, url] = await Promise.all([
-    env.SLIPWAY_SANDBOX_IMAGE === 'slipway/sandbox:latest' ? ensureSandboxImage(docker, progress) : null,
+  const [image, folder, url] = await Promise.all([
+    // By its hash: another checkout on this machine may move the name `latest`.
+    env.SLIPWAY_SANDBOX_IMAGE === 'slipway/sandbox:latest'
+      ? ensureSandboxImage(docker, progress)
+      : env.SLIPWAY_SANDBOX_IMAGE,
     mode === 'production' ? ensureBuild(ROOT, progress, signal) : ROOT,
     prepareData(settings, progress, closers),
   ]);
@@ -77,6 +81,7 @@ export async function runPlatform(
         SLIPWAY_SECRET: await ensureSecret(settings.state),
         SLIPWAY_STATE: settings.state,
         SLIPWAY_LABS: settings.labs,
+        SLIPWAY_SANDBOX_IMAGE: image,
         DATABASE_URL: url,
       },
     });
@@ -116,10 +121,21 @@ async function requireDisk(folders: readonly string[], floorGb: number): Promise
 /** The database, its tables and the course; answers with the database's address. */
 async function prepareData(settings: Settings, progress: Progress, closers: Closers): Promise<string> {
   const url = settings.databaseUrl ?? (await startDatabase(settings.state, progress, closers));
-  const applied = await migrate({ url, directory: join(ROOT, 'prisma/migrations') });
+  const applied = await migrate({ url, directory: join(ROOT, 'prisma/migrations') }).catch((thrown) => {
+    throw codeOf(thrown) === 'database-down' ? new Refusal(databaseRefusal(url, thrown)) : thrown;
+  });
   if (applied.length > 0) progress.note(`Brought the database up to date: ${applied.join(', ')}`);
-  await requireCourse(settings.labs);
   return url;
+}
+
+/** Says which database, without its password, and what to do. */
+function databaseRefusal(url: string, thrown: { cause?: unknown }): string {
+  const { hostname, port } = new URL(url);
+  const why = thrown.cause instanceof Error ? thrown.cause.message || thrown.cause.name : 'no answer';
+  return (
+    `The database that DATABASE_URL names (${hostname}:${port || '5432'}) does not answer: ${why}. Start it, or correct ` +
+    'DATABASE_URL; without DATABASE_URL the platform runs a database of its own.'
+  );
 }
 
 async function startDatabase(state: string, progress: Progress, closers: Closers): Promise<string> {

@@ -49,11 +49,25 @@ export function readSettings(source: Readonly<Record<string, string | undefined>
   };
 }
 
+/**
+ * Makes a folder and those above it. Not by `recursive`, which never ends below a folder that can hold none, as /proc.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return;
+    throw new Refusal(
+      `The folder ${path} can't be made (${error.code}). SLIPWAY_STATE names where the platform keeps its data.`,
+    );
+  });
+}
+
 /** The key that signs cookies: the one that is set, else one made at the first start and kept with mode 0600. */
 export async function ensureSecret(state: string, given = process.env.SLIPWAY_SECRET): Promise<string> {
   if (given) return given;
   const path = join(state, 'secret');
-  await mkdir(state, { recursive: true });
+  await makeFolder(state);
   const kept = await readFile(path, 'utf8').catch(() => '');
   if (kept.length >= 32) {
     await chmod(path, 0o600);

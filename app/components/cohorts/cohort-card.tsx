@@ -47,9 +47,12 @@ export function CohortCard({ cohort, origin, now }: { cohort: CohortView; origin
         {members.length > 0 && (
           <ul className="mt-2 grid gap-x-8 sm:grid-cols-2">
             {members.map((member) => (
-              <li key={member.id} className="flex items-baseline gap-3 border-b border-line py-1.5 last:border-b-0">
+              <li
+                key={member.id}
+                className="flex min-w-0 items-baseline gap-3 border-b border-line py-1.5 last:border-b-0"
+              >
                 <span className="min-w-0 truncate">{member.name}</span>
-                <span className="truncate font-mono text-sm text-ink-3">{member.handle}</span>
+                <span className="min-w-0 truncate font-mono text-sm text-ink-3">{member.handle}</span>
                 <span className="ml-auto shrink-0 text-sm text-ink-3">
                   <Ago at={member.joinedAt} now={now} />
                 </span>

@@ -38,9 +38,11 @@ export function CodeBlock({
   children: ReactNode;
 }) {
   const label = LABELS[lang] ?? lang;
-  const scrolls = kind !== 'run' && (kind === 'console' || source.split('\n').some((line) => line.length > WIDE_LINE));
+  // A command stays one to the shell however it is broken on the page; lines of a file or a transcript keep their form.
+  const wraps = kind === 'run' || lang === 'bash' || lang === 'sh';
+  const scrolls = !wraps && (kind === 'console' || source.split('\n').some((line) => line.length > WIDE_LINE));
   return (
-    <figure className="code-block" data-kind={kind}>
+    <figure className="code-block" data-kind={kind} data-wraps={wraps}>
       <figcaption>
         <span className="mr-auto truncate">
           {savePath ? <span className="font-mono text-ink-2">{savePath}</span> : label}
