@@ -5,9 +5,9 @@ import { joinCohort } from '#app/join/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { EmailField, NewPasswordField } from './credential-fields.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { NOTHING_SENT } from './form-state.ts';
-import { PasswordRule } from './password-rule.tsx';
 
 /** Joins a class: a name is enough; with email and password the account can be used from any browser later. */
 export function JoinForm({ code }: { code: string }) {
@@ -36,24 +36,8 @@ export function JoinForm({ code }: { code: string }) {
             Then you can come back from any browser. Without, your work lives in this browser until you sign out; you
             can set them later, too.
           </p>
-          <Field
-            label="Email"
-            name="email"
-            type="email"
-            autoComplete="username"
-            maxLength={254}
-            defaultValue={state.typed.email}
-            error={state.fields.email}
-          />
-          <Field
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            maxLength={200}
-            error={state.fields.password}
-            hint={<PasswordRule />}
-          />
+          <EmailField state={state} required={false} />
+          <NewPasswordField state={state} required={false} />
         </div>
       </details>
       <Button type="submit" variant="primary" aria-disabled={pending}>

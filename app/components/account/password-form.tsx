@@ -4,9 +4,9 @@ import { useActionState } from 'react';
 import { changePassword } from '#app/account/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { NewPasswordField } from './credential-fields.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { NOTHING_SENT } from './form-state.ts';
-import { PasswordRule } from './password-rule.tsx';
 
 export function PasswordForm({ email }: { email: string }) {
   const [state, action, pending] = useActionState(changePassword, NOTHING_SENT);
@@ -24,16 +24,7 @@ export function PasswordForm({ email }: { email: string }) {
         maxLength={200}
         error={state.fields.current}
       />
-      <Field
-        label="New password"
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        maxLength={200}
-        error={state.fields.password}
-        hint={<PasswordRule />}
-      />
+      <NewPasswordField state={state} label="New password" />
       <div>
         <Button type="submit" aria-disabled={pending}>
           Change the password

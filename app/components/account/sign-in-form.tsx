@@ -5,6 +5,7 @@ import { signIn } from '#app/sign-in/actions.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Spinner } from '../ui/spinner.tsx';
+import { EmailField } from './credential-fields.tsx';
 import { FailureNotice } from './failure-notice.tsx';
 import { NOTHING_SENT } from './form-state.ts';
 
@@ -15,16 +16,7 @@ export function SignInForm({ next }: { next: string }) {
     <form action={action} className="grid gap-4">
       <FailureNotice failure={state.failure} />
       <input type="hidden" name="next" value={next} />
-      <Field
-        label="Email"
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        maxLength={254}
-        defaultValue={state.typed.email}
-        error={state.fields.email}
-      />
+      <EmailField state={state} />
       <Field
         label="Password"
         name="password"
