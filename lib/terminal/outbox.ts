@@ -15,9 +15,9 @@ interface Outbox {
   answered(sequence: number, nextSequence: number | null): void;
   /**
    * The connection is there (again). To the same shell, all that has not arrived is sent again. A new shell never
-   * gets what was meant for the old one: everything waiting is dropped.
+   * gets what was meant for the old one: everything waiting is dropped. True where that was something.
    */
-  resume(nextSequence: number, sameShell: boolean): void;
+  resume(nextSequence: number, sameShell: boolean): boolean;
 }
 
 export function createOutbox(): Outbox {
@@ -70,12 +70,14 @@ export function createOutbox(): Outbox {
       if (known) {
         drop(nextSequence);
         cursor = nextSequence;
-        return;
+        return false;
       }
+      const dropped = queue.length > 0;
       queue = [];
       waitingBytes = 0;
       tail = nextSequence;
       cursor = nextSequence;
+      return dropped;
     },
   };
 }

@@ -97,8 +97,8 @@ type AboutTerminal = { sandboxId: string; terminalId: string };
 /** What the server tells on its own. */
 export type Pushes = {
   /**
-   * Output starts (again) at `from`. With `clear` the screen has to be emptied first, since what it shows does not
-   * go on there. What lies before `until` was printed earlier: a query in it must not be answered a second time.
+   * Output starts (again) at `from`. With `clear` what the screen shows does not go on there: it has to be emptied
+   * first or, for another life, kept apart. What lies before `until` was printed earlier: a query in it must not be answered a second time.
    */
   'terminal:replay': AboutTerminal & { life: string; from: number; until: number; clear: boolean };
   'terminal:output': AboutTerminal & { offset: number; bytes: Uint8Array };

@@ -6,6 +6,7 @@ export class PaperScreen implements Screen {
   size: TerminalSize = { cols: 80, rows: 24 };
   written: Uint8Array[] = [];
   clears = 0;
+  begins: (readonly string[])[] = [];
   answers = true;
   applied: (TerminalSize & { leading: boolean })[] = [];
   private waiting: (() => void)[] = [];
@@ -31,6 +32,10 @@ export class PaperScreen implements Screen {
   clear(): void {
     this.clears++;
     this.written = [];
+  }
+  beginBelow(lines: readonly string[]): void {
+    this.begins.push(lines);
+    this.written.push(Buffer.from('|'));
   }
   applySize(size: TerminalSize, leading: boolean): void {
     this.applied.push({ ...size, leading });

@@ -26,6 +26,14 @@ export function afterList(tabs: Tabs, listed: readonly TerminalView[]): Tabs {
   return withActive({ ...tabs, listed, pending }, tabIds(tabs));
 }
 
+/**
+ * Back after a loss of the connection, a terminal that the server does not list may have gone with a restart of the
+ * server, and is opened again; no tab goes, and with it what its screen shows.
+ */
+export function afterReturn(tabs: Tabs, listed: readonly TerminalView[]): Tabs {
+  return afterList({ ...tabs, pending: tabIds(tabs) }, listed);
+}
+
 export const afterNew = (tabs: Tabs, id: string): Tabs => ({ ...tabs, pending: [...tabs.pending, id], active: id });
 
 export function afterClose(tabs: Tabs, id: string): Tabs {

@@ -2,6 +2,7 @@ import type { TerminalSize } from '#lib/sandbox/driver.ts';
 import { ACKNOWLEDGE_EVERY_BYTES } from '#lib/terminal/limits.ts';
 import { createOutbox } from '#lib/terminal/outbox.ts';
 import type { Realtime } from '../lab/realtime.ts';
+import { newShellWords } from './connection-words.ts';
 
 /** What shows the terminal. Knows nothing of the network. */
 export interface Screen {
@@ -10,6 +11,8 @@ export interface Screen {
   write(bytes: Uint8Array, shown: () => void): void;
   /** Empties screen and scrollback, after what was written before. */
   clear(): void;
+  /** Keeps all that was written, and lets a new shell begin below these lines, in none of the old one's modes. */
+  beginBelow(lines: readonly string[]): void;
   /** The size in force; a screen that leads fits itself into its place and says so by `resize`. */
   applySize(size: TerminalSize, leading: boolean): void;
   /** Whether a program's questions (where is the cursor?) are answered. They must not be a second time. */
@@ -65,9 +68,9 @@ export function linkTerminal({
   let acknowledged = 0;
   let replayUntil = 0;
   let leading = false;
-  /** The life for which `outbox` holds input. */
-  let inputLife: string | null = null;
   let ended = false;
+  /** A new shell was asked for here, so its coming needs no words. */
+  let askedForNew = false;
   /** Counts attempts to open: what belongs to an earlier one is ignored. */
   let attempt = 0;
   let open = false;
@@ -85,14 +88,14 @@ export function linkTerminal({
     if (left || realtime.facts.state !== 'connected') return;
     const mine = ++attempt;
     open = false;
+    askedForNew = restart;
     onStatus({ state: 'opening' });
     const have = life === null ? null : { life, offset: position };
     const answer = await realtime.ask('terminal:open', { ...about, viewerId, size: screen.size, have, restart });
     if (left || mine !== attempt) return;
     if (answer === null) return later(() => mine === attempt && void openNow(restart), TRY_AGAIN_AFTER_MS);
     if (!answer.ok) return onStatus({ state: 'refused', code: answer.code });
-    outbox.resume(answer.nextSequence, inputLife === null || answer.life === inputLife);
-    inputLife = answer.life;
+    outbox.resume(answer.nextSequence, answer.life === life);
     open = true;
     if (!ended) onStatus({ state: 'open' });
     flush();
@@ -138,7 +141,12 @@ export function linkTerminal({
     }),
     realtime.on('terminal:replay', (push) => {
       if (!isMine(push)) return;
-      if (push.clear) screen.clear();
+      if (life !== null && life !== push.life) {
+        // Before the answer to `open`: what is typed from here on is meant for what is on the screen from here on.
+        const dropped = outbox.resume(0, false);
+        if (askedForNew) screen.clear();
+        else screen.beginBelow(newShellWords(dropped));
+      } else if (push.clear) screen.clear();
       ended = false;
       life = push.life;
       position = push.from;

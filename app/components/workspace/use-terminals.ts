@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { randomId } from '../lab/random-id.ts';
 import type { Realtime } from '../lab/realtime.ts';
 import type { Failure } from '../lab/requests.ts';
-import { afterChoice, afterClose, afterList, afterNew, NO_TABS, type Tabs } from './tabs.ts';
+import { afterChoice, afterClose, afterList, afterNew, afterReturn, NO_TABS, type Tabs } from './tabs.ts';
 
 const ASK_AGAIN_AFTER_MS = 2000;
 
@@ -18,7 +18,7 @@ export function useTerminals(realtime: Realtime, sandboxId: string, fail: (failu
       if (realtime.facts.state !== 'connected') return;
       const answer = await realtime.ask('terminal:list', { sandboxId });
       if (gone) return;
-      if (answer?.ok) setTabs((known) => afterList(known, answer.terminals));
+      if (answer?.ok) setTabs((known) => afterReturn(known, answer.terminals));
       else timer = window.setTimeout(list, ASK_AGAIN_AFTER_MS);
     };
     const off = [

@@ -39,6 +39,12 @@ export type XtermScreen = Screen & {
   dispose(): void;
 };
 
+/**
+ * Whatever the last program was: saves the cursor, leaves the full screen (which puts the cursor back where it was on
+ * the usual one, saved there or just now), resets modes and colours, ends mouse reports.
+ */
+const TO_USUAL_MODES = '\u001b7\u001b[?1049l\u001b[!p\u001b[?1000l\u001b[?1006l';
+
 const within = (value: number, { min, max }: { min: number; max: number }) => Math.min(max, Math.max(min, value));
 
 /** xterm.js with its addons. Loaded only when a terminal is shown: it weighs more than the rest of the page. */
@@ -122,6 +128,9 @@ export async function openXtermScreen(options: ScreenOptions): Promise<XtermScre
     write: (bytes, shown) => terminal.write(bytes, shown),
     // Through the stream, since a call would overtake what still waits to be parsed.
     clear: () => terminal.write('\u001bc'),
+    // In grey, not faint: of faint text xterm.js asks only half the contrast.
+    beginBelow: (lines) =>
+      terminal.write(`${TO_USUAL_MODES}${lines.map((line) => `\r\n\u001b[90m── ${line}\u001b[0m`).join('')}\r\n\r\n`),
     applySize(size, leads) {
       leading = leads;
       if (leads) fitNow();

@@ -51,8 +51,9 @@ test('a new shell does not get what was typed for the old one', () => {
   const outbox = createOutbox();
   outbox.push(bytes('rm -r work\r'), null);
   outbox.take();
-  outbox.resume(0, false);
+  expect(outbox.resume(0, false)).toBe(true);
   expect(outbox.take()).toEqual([]);
+  expect(outbox.resume(0, false)).toBe(false);
   outbox.push(bytes('ls\r'), null);
   expect(shown(outbox.take())).toEqual([[0, 'ls\r', null]]);
 });

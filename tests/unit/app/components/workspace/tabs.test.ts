@@ -4,6 +4,7 @@ import {
   afterClose,
   afterList,
   afterNew,
+  afterReturn,
   NO_TABS,
   tabAfterKey,
   tabIds,
@@ -40,6 +41,16 @@ test('when the active terminal goes, the one in its place is active', () => {
 test('a terminal that another page closed goes here too', () => {
   const tabs = afterList(afterList(NO_TABS, listed('a', 'b')), listed('b'));
   expect([tabIds(tabs), tabs.active]).toEqual([['b'], 'b']);
+});
+
+test('back at a server that was restarted, every tab stays and is opened again', () => {
+  const away = afterChoice(afterList(NO_TABS, listed('a', 'b')), 'b');
+  for (const known of [[], ['a'], ['b'], ['a', 'b']]) {
+    const back = afterReturn(away, listed(...known));
+    expect([tabIds(back).toSorted(), back.active]).toEqual([['a', 'b'], 'b']);
+    expect(tabIds(afterList(back, listed('a', 'b')))).toEqual(['a', 'b']);
+  }
+  expect(tabIds(afterReturn(NO_TABS, []))).toEqual(['main']);
 });
 
 test('arrows go round, Home and End to the ends, other keys nowhere', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newShellWords } from '#app/components/workspace/connection-words.ts';
 import { type LinkStatus, linkTerminal } from '#app/components/workspace/terminal-link.ts';
 import { createLog } from '#lib/log.ts';
 import { receive } from '#lib/realtime/terminal-desk.ts';
@@ -16,10 +17,10 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 function room() {
   const { opened, openShell } = obedientShells();
   let lives = 0;
-  const terminals = createTerminals({ openShell, newLife: () => `life-${++lives}`, changed: () => {} });
+  const freshTerminals = () => createTerminals({ openShell, newLife: () => `life-${++lives}`, changed: () => {} });
   let time = 0;
   const deps = {
-    terminals,
+    terminals: freshTerminals(),
     // Each look at the clock is a second later, so that no limit on events plays a part here.
     clock: {
       now() {
@@ -48,7 +49,11 @@ function room() {
     const link = linkTerminal({ realtime: line, sandboxId: BOX, terminalId: 'main', viewerId, screen, onStatus });
     return { line, link, screen, statuses };
   }
-  return { page, opened };
+  /** What a new process of the server knows of the shells of the one before: nothing. */
+  const restartServer = () => {
+    deps.terminals = freshTerminals();
+  };
+  return { page, opened, restartServer };
 }
 
 test('what the shell prints is shown, what is typed arrives', async () => {
@@ -149,12 +154,52 @@ test('a new shell begins on an empty screen and gets nothing that was meant for 
   opened[1]?.print('new');
   link.type(bytes('ls\r'));
   await line.settle();
-  expect([screen.text, opened[0]?.typedText, opened[1]?.typedText, statuses.at(-1)]).toEqual([
+  expect([screen.text, screen.begins, opened[0]?.typedText, opened[1]?.typedText, statuses.at(-1)]).toEqual([
     'new',
+    [],
     '',
     'ls\r',
     { state: 'open' },
   ]);
+});
+
+test('after a restart of the server the new shell begins below what the old one left', async () => {
+  const { page, opened, restartServer } = room();
+  const { line, link, screen, statuses } = page('viewer-one');
+  line.connect();
+  await line.settle();
+  opened[0]?.print('old');
+  await line.settle();
+  line.cut();
+  restartServer();
+  line.connect();
+  await line.settle();
+  opened[1]?.print('new');
+  link.type(bytes('ls\r'));
+  await line.settle();
+  expect([screen.text, screen.begins, opened[1]?.typedText, statuses.at(-1)]).toEqual([
+    'old|new',
+    [newShellWords(false)],
+    'ls\r',
+    { state: 'open' },
+  ]);
+});
+
+test('what was typed while the server was restarted is dropped with a word, what follows is not', async () => {
+  const { page, opened, restartServer } = room();
+  const { line, link, screen } = page('viewer-one');
+  line.connect();
+  await line.settle();
+  line.cut();
+  link.type(bytes('rm -r work\r'));
+  restartServer();
+  line.connect();
+  // The new shell shows itself before its page knows the rest.
+  while (screen.begins.length === 0) await line.deliver(1);
+  link.type(bytes('ls\r'));
+  await line.settle();
+  expect([screen.begins, opened.map(({ typedText }) => typedText)]).toEqual([[newShellWords(true)], ['', 'ls\r']]);
+  expect(newShellWords(true)).toHaveLength(newShellWords(false).length + 1);
 });
 
 test('a large paste arrives whole, in pieces', async () => {

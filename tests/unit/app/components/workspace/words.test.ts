@@ -60,7 +60,7 @@ test('the connection says when it tries again and what is safe', () => {
   const facts = { state: 'reconnecting', retryAt: 5000, refusal: null } as const;
   expect(connectionWords(facts, 2500)).toEqual({
     short: 'Reconnecting in 3 s',
-    long: 'The connection was lost. Your shell goes on; what it prints is kept for you.',
+    long: 'The connection was lost. What you type is kept, and sent on if your shell is still there.',
   });
   expect(connectionWords({ ...facts, retryAt: null }, 2500).short).toBe('Reconnecting');
   expect(connectionWords({ state: 'connected', retryAt: null, refusal: null }, 0)).toEqual({
