@@ -1,5 +1,6 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { purgeEmbeddedPostgres, stopEmbeddedPostgres } from '#lib/postgres/embedded.ts';
 import { connectHostEngine } from '#lib/sandbox/docker-connection.ts';
 import { removeBuilds } from './platform/build.ts';
@@ -9,6 +10,7 @@ import { holderOf } from './platform/lock.mjs';
 import { endProcess, markProcess } from './platform/processes.ts';
 import { removeInstance } from './platform/remove-instance.ts';
 import { ROOT, readSettings, STATE_ENTRIES } from './platform/settings.ts';
+import { count } from './progress.ts';
 
 // `npm run down [-- --purge]`: stops this instance and removes what it has on the engine. Its data stays, unless
 // --purge is given. May be called in any state, any number of times.
@@ -17,7 +19,7 @@ import { ROOT, readSettings, STATE_ENTRIES } from './platform/settings.ts';
 const STOP_WITHIN_MS = 30_000;
 
 await runCommand(async ({ progress }) => {
-  const purge = process.argv.includes('--purge');
+  const { purge } = parseArgs({ options: { purge: { type: 'boolean', default: false } } }).values;
   const { env, state, databaseUrl } = readSettings();
 
   const running = await holderOf('up', state);
@@ -34,7 +36,7 @@ await runCommand(async ({ progress }) => {
   if (engine.kind === 'answers') {
     const removed = await progress.step('Removing sandboxes', () => removeInstance(docker, env.SLIPWAY_INSTANCE));
     progress.note(
-      `Removed ${removed.containers} containers, ${removed.networks} networks, ${removed.volumes} volumes.`,
+      `Removed ${count(removed.containers, 'container')}, ${count(removed.networks, 'network')}, ${count(removed.volumes, 'volume')}.`,
     );
     const stopped = await stopStartedEngine(docker, state);
     if (stopped === 'stopped') progress.note('Stopped the Docker engine, which `up` had started.');

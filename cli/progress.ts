@@ -80,7 +80,7 @@ export function terminalProgress({ write, now, tick, columns }: Sink): Progress 
         end(took >= WORTH_A_LINE_MS ? `✓ ${title} (${inWords(took)})` : null);
         return result;
       } catch (error) {
-        end(`✗ ${title} (after ${inWords(now() - step.startedAt)})`);
+        end(`✗ ${title} ${endOf(error)} (after ${inWords(now() - step.startedAt)})`);
         throw error;
       }
     },
@@ -106,7 +106,7 @@ export function lineProgress({ write, now, tick }: Sink): Progress {
         write(`${title}: done (${inWords(now() - step.startedAt)})\n`);
         return result;
       } catch (error) {
-        write(`${title}: failed (after ${inWords(now() - step.startedAt)})\n`);
+        write(`${title}: ${endOf(error)} (after ${inWords(now() - step.startedAt)})\n`);
         throw error;
       } finally {
         stop();
@@ -125,9 +125,16 @@ const clean = (detail: string) => stripVTControlCharacters(detail).replace(/\s+/
 const cutTo = (line: string, width: number) =>
   line.length > width ? `${line.slice(0, Math.max(0, width - 1))}…` : line;
 
+/** An interrupted step did not fail: the same command goes on with it. */
+const endOf = (error: unknown): string =>
+  error instanceof Error && error.name === 'AbortError' ? 'interrupted' : 'failed';
+
 /** 0.4 s, 12 s, 3 min 5 s. */
 export function inWords(milliseconds: number): string {
   if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
+
+/** 1 container, 2 containers. */
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

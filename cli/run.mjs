@@ -69,6 +69,13 @@ async function installPackages() {
     refuse('The packages are not installed, and npm, which installs them, was not found. It comes with Node.');
   }
   if (!ok) {
+    if (output.includes('EUSAGE')) {
+      const missing = output.split('\n').filter((line) => /Missing:|Invalid:/.test(line));
+      refuse(
+        `${missing.join('\n')}\n\npackage-lock.json does not fit package.json, so nothing was installed. In a fresh clone that ` +
+          'is a fault of this version of Slipway; after a change of package.json run: npm install',
+      );
+    }
     refuse(
       `${output.trimEnd()}\n\nThe packages could not be installed. They come from the npm registry that ` +
         '`npm config get registry` names; check that this machine reaches it (a proxy is set with ' +
@@ -111,7 +118,8 @@ function handOver() {
   const script = join(root, 'cli', `${command}.ts`);
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: root,
-    stdio: 'inherit',
+    // The channel tells the command when this process was killed outright.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

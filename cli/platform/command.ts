@@ -35,6 +35,9 @@ export async function runCommand(work: (context: CommandContext) => Promise<numb
       });
     }
   });
+  // Killed outright, cli/run.mjs passes no signal on; its channel closes all the same.
+  process.channel?.unref();
+  process.once('disconnect', () => process.emit('SIGTERM'));
   let code = 1;
   try {
     readDotEnv();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { migrate } from '#lib/db/migrate.ts';
 import { codeOf } from '#lib/errors.ts';
 import { loadLabs } from '#lib/labs/loader.ts';
@@ -31,10 +32,17 @@ export type Options = {
   inContainer: boolean;
 };
 
-export const optionsOf = (args: readonly string[]): Options => ({
-  newPassword: args.includes('--new-password'),
-  inContainer: args.includes('--in-container'),
-});
+/** Throws on an option that there is not: a mistyped one must not start something else without a word. */
+export function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      'new-password': { type: 'boolean', default: false },
+      'in-container': { type: 'boolean', default: false },
+    },
+  });
+  return { newPassword: values['new-password'], inContainer: values['in-container'] };
+}
 
 /**
  * From nothing to a served platform, then waits until the server ends or the command is interrupted. Every part finds
