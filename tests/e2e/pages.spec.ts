@@ -36,11 +36,11 @@ test('the lab page stays accessible with a terminal in it', async ({ joinAs }) =
   await expectAccessible(page);
 });
 
-test('the terminal can be left by keyboard', async ({ joinAs }) => {
+test('who starts the sandbox can type at once, and leave the terminal by keyboard', async ({ joinAs }) => {
   const page = await joinAs('Gita Keys');
   await page.goto(LAB_PATH);
   await startSandbox(page);
-  await page.locator('.xterm-helper-textarea:visible').focus();
+  await expect(page.locator('.xterm-helper-textarea:visible')).toBeFocused();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(page.locator('.xterm-helper-textarea:visible')).not.toBeFocused();

@@ -19,8 +19,19 @@ import { TerminalTools } from './terminal-tools.tsx';
 import { type TerminalHandle, TerminalView } from './terminal-view.tsx';
 import { useTerminals } from './use-terminals.ts';
 
-/** The terminals of a ready sandbox: tabs, tools, and the terminals themselves. Those not shown go on. */
-export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandboxId: string }) {
+/**
+ * The terminals of a ready sandbox: tabs, tools, and the terminals themselves. Those not shown go on. `typeAtOnce`: the
+ * first takes the keys as soon as it can, since its reader has just pressed the button that started the sandbox.
+ */
+export function Terminals({
+  realtime,
+  sandboxId,
+  typeAtOnce,
+}: {
+  realtime: Realtime;
+  sandboxId: string;
+  typeAtOnce: boolean;
+}) {
   const { fail } = useLabWork();
   const { tabs, choose, open, close, rename } = useTerminals(realtime, sandboxId, fail);
   const [preferences, setPreferences] = usePreferences();
@@ -30,7 +41,7 @@ export function Terminals({ realtime, sandboxId }: { realtime: Realtime; sandbox
   const current = () => (active === null ? undefined : handles.current.get(active));
   const visited = useVisited(active);
   /** Whoever asked for another terminal wants to type into it; whoever walks along the tabs does not. */
-  const wantsFocus = useRef(false);
+  const wantsFocus = useRef(typeAtOnce);
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
   useRunner(active !== null && ready.has(active) ? active : null, () => current());
 

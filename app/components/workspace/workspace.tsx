@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { useLabSession, useLabWork } from '../lab/lab-session.tsx';
 import { ConnectionStrip } from './connection-strip.tsx';
 import { SandboxPanel } from './sandbox-panel.tsx';
@@ -11,15 +12,23 @@ import { TimeWarning } from './time-warning.tsx';
 export function Workspace() {
   const { sandbox, start } = useLabSession();
   const { busy, realtime } = useLabWork();
+  const [startedHere, setStartedHere] = useState(false);
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <TimeWarning />
       {sandbox?.status === 'ready' && realtime ? (
-        <Terminals key={sandbox.id} realtime={realtime} sandboxId={sandbox.id} />
+        <Terminals key={sandbox.id} realtime={realtime} sandboxId={sandbox.id} typeAtOnce={startedHere} />
       ) : (
         <>
           <ConnectionStrip />
-          <SandboxPanel sandbox={sandbox} busy={busy} onStart={() => void start()} />
+          <SandboxPanel
+            sandbox={sandbox}
+            busy={busy}
+            onStart={() => {
+              setStartedHere(true);
+              void start();
+            }}
+          />
         </>
       )}
       <StatusBar sandbox={sandbox} />
