@@ -4,6 +4,9 @@ import { codeOf } from '#lib/errors.ts';
 import { testEngine } from '#tests/support/engine.ts';
 import { asStudent } from './support.ts';
 
+// Each has its answer within a quarter of this; a sandbox that no longer answers at all should not be waited for long.
+vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
+
 /**
  * The student puts a program of their own behind the engine's socket. Whatever it says, the platform has an answer in
  * bounded time and memory, and never mistakes noise for a fact.
