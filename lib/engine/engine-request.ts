@@ -33,6 +33,9 @@ export async function askEngine(agent: Agent, clock: Clock, asked: EngineRequest
   throw new SlipwayError('engine-not-answering', `${asked.method} ${asked.path}: every connection was closed`);
 }
 
+/** What a piece of an answer costs at the least, however short it is: an answer in single bytes is no small answer. */
+const PIECE_BYTES = 512;
+
 /** `stale`: a kept connection had been closed meanwhile, and the engine never saw the request. */
 function attempt(agent: Agent, clock: Clock, asked: EngineRequest): Promise<EngineReply | 'stale'> {
   const { method, path, limitBytes, timeoutMs, cut = false } = asked;
@@ -62,9 +65,10 @@ function attempt(agent: Agent, clock: Clock, asked: EngineRequest): Promise<Engi
         body: Buffer.concat(chunks).subarray(0, limitBytes),
       });
       answer.on('data', (chunk: Buffer) => {
+        if (tooLarge) return;
         chunks.push(chunk);
-        size += chunk.length;
-        if (size <= limitBytes || tooLarge) return;
+        size += Math.max(chunk.length, PIECE_BYTES);
+        if (size <= limitBytes) return;
         tooLarge = true;
         finish(() => (cut ? resolve(reply()) : reject(malformed(asked, `more than ${limitBytes} bytes`))));
         sent.destroy();

@@ -55,6 +55,9 @@ export function subnetsToTry({
   return chosen ? [chosen] : Array.from({ length: 40 }, (_, index) => `10.${213 + index}.0.0/16`);
 }
 
+/** Process numbers of a sandbox that the student can't take; at most half of all, where a lab has few. */
+const reservedPids = (limit: number): number => Math.min(64, Math.floor(limit / 2));
+
 export function networkOptions(settings: DockerSettings, subnet: string): Docker.NetworkCreateOptions {
   return {
     Name: networkName(settings),
@@ -73,6 +76,7 @@ export function containerOptions(
   denied: readonly string[],
 ): Docker.ContainerCreateOptions {
   const name = sandboxName(settings, spec.id);
+  const ownPids = spec.limits.pids - reservedPids(spec.limits.pids);
   const labels = {
     [INSTANCE_LABEL]: settings.SLIPWAY_INSTANCE,
     [SANDBOX_LABEL]: spec.id,
@@ -113,6 +117,9 @@ export function containerOptions(
       Ulimits: [
         { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
         { Name: 'core', Soft: 0, Hard: 0 },
+        // Some places stay for the platform's own programs (root is exempt), or nobody could end a fork bomb. The kernel
+        // counts the student's uid together with the namespaces that it has made.
+        { Name: 'nproc', Soft: ownPids, Hard: ownPids },
       ],
       // A host out of memory should end a sandbox before it ends the platform.
       OomScoreAdj: 200,

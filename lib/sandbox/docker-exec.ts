@@ -85,10 +85,12 @@ export async function execInContainer(
 
   let disposing: Promise<void> | null = null;
   const dispose = async () => {
+    // First of all the connection: the engine tells no end of a program, this or another one in the sandbox, while it
+    // waits for somebody to read what this one has said.
+    stream.destroy();
     try {
-      if (!ended) await killByToken(docker, containerName, token);
+      if (!ended) await within(KILLED_MS, killByToken(docker, containerName, token));
     } finally {
-      stream.destroy();
       setTimeout(forget, KILLED_MS).unref();
     }
   };
@@ -107,6 +109,18 @@ export async function execInContainer(
       return disposing;
     },
   };
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function killByToken(docker: Docker, containerName: string, token: string): Promise<void> {
